@@ -1,1 +1,8 @@
-export {};
+/**
+ * @gho-platform/api is what the operator, the stages and the tools agree on: types generated from
+ * crds/ and the constants of the API. It imports nothing.
+ */
+export * from './constants.ts';
+export * from './reasons.ts';
+export type * from './generated/pipeline.ts';
+export type * from './generated/pipeline-run.ts';

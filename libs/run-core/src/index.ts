@@ -1,1 +1,6 @@
-export {};
+/**
+ * @gho-platform/run-core decides what happens next in a run: plan(facts) -> plan. It is pure and
+ * total: no client, clock, chance or log, and it never throws.
+ */
+export type * from './facts.ts';
+export type * from './plan-types.ts';

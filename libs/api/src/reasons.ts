@@ -1,0 +1,41 @@
+/** Reasons of the condition Succeeded of a PipelineRun. Each names who has to act. */
+export const runReasons = {
+  /** Unknown: accepted, no stage has started. */
+  pending: 'Pending',
+  /** Unknown: a stage runs or the next one is about to. */
+  running: 'Running',
+  /** Unknown: spec.suspend is true. */
+  suspended: 'Suspended',
+  /** Unknown: a failed attempt is followed by another one. */
+  retrying: 'Retrying',
+  /** Unknown: the run ends as soon as its pods did. */
+  stopping: 'Stopping',
+  /** Unknown: the Pipeline does not exist; the run starts when it does. */
+  pipelineNotFound: 'PipelineNotFound',
+  /** True: every stage succeeded. */
+  succeeded: 'Succeeded',
+  /** False: spec.cancel ended it. */
+  cancelled: 'Cancelled',
+  /** False: spec.timeoutSeconds ended it. */
+  timedOut: 'RunTimedOut',
+  /** False: a stage ran longer than its timeoutSeconds. */
+  stageTimedOut: 'StageTimedOut',
+  /** False: a stage failed and its retries are used up. */
+  stageFailed: 'StageFailed',
+  /** False: the data failed its quality contract. */
+  dataQualityFailed: 'DataQualityFailed',
+  /** False: tests on the built data were red; nothing was published. */
+  dataTestsFailed: 'DataTestsFailed',
+  /** False: a stage refused its configuration (exit code 78). */
+  invalidConfiguration: 'InvalidConfiguration',
+  /** False: parameters do not fit the Pipeline. */
+  invalidParameters: 'InvalidParameters',
+  /** False: the Pipeline refers to something that does not exist in it. */
+  invalidPipeline: 'InvalidPipeline',
+  /** False: a Job of somebody else has a name that this run needs. */
+  nameConflict: 'NameConflict',
+  /** False: the frozen Pipeline of the run was deleted by hand. */
+  revisionLost: 'RevisionLost',
+} as const;
+
+export type RunReason = (typeof runReasons)[keyof typeof runReasons];
