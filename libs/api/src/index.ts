@@ -4,5 +4,6 @@
  */
 export * from './constants.ts';
 export * from './reasons.ts';
+export type * from './object-meta.ts';
 export type * from './generated/pipeline.ts';
 export type * from './generated/pipeline-run.ts';

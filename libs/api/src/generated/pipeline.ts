@@ -1,0 +1,416 @@
+// DO NOT EDIT: made from crds/pipelines.yaml by "npm run generate -w crds".
+import type { ObjectMeta, StoredObjectMeta } from '../object-meta.ts';
+
+export interface Pipeline {
+  readonly apiVersion: 'pipelines.gho-platform.dev/v1alpha1';
+  readonly kind: 'Pipeline';
+  readonly metadata: ObjectMeta;
+  readonly spec: PipelineSpec;
+}
+/**
+ * spec is what a run of this Pipeline does.
+ */
+export interface PipelineSpec {
+  /**
+   * description says for people what the Pipeline makes.
+   */
+  readonly description?: string;
+  /**
+   * parameters are what a run may choose. Nothing else of a run reaches a stage.
+   */
+  readonly parameters?: readonly PipelineSpecParameter[];
+  /**
+   * stages run in this order, each only after the one before it succeeded. The first failure halts the run.
+   */
+  readonly stages: readonly PipelineSpecStage[];
+}
+export interface PipelineSpecParameter {
+  /**
+   * name is how stages refer to it, as $(parameters.name).
+   */
+  readonly name: string;
+  /**
+   * type is what the value, always written as a string, must be. A Date is YYYY-MM-DD.
+   */
+  readonly type?: 'String' | 'Integer' | 'Boolean' | 'Date';
+  /**
+   * description says for people what the parameter changes.
+   */
+  readonly description?: string;
+  /**
+   * default is the value of a run that gives none. A parameter without default is required.
+   */
+  readonly default?: string;
+  /**
+   * allowed lists the only values that are accepted.
+   */
+  readonly allowed?: readonly string[];
+  /**
+   * pattern is a regular expression that the whole value of a String must match.
+   */
+  readonly pattern?: string;
+  /**
+   * minimum is the least accepted value of an Integer.
+   */
+  readonly minimum?: number;
+  /**
+   * maximum is the greatest accepted value of an Integer.
+   */
+  readonly maximum?: number;
+}
+export interface PipelineSpecStage {
+  /**
+   * name identifies the stage in the status, in Job names and in $(stages.name.outputs.x).
+   */
+  readonly name: string;
+  /**
+   * description says for people what the stage makes.
+   */
+  readonly description?: string;
+  /**
+   * image is the container image that does the stage's work. See docs/container-contract.md.
+   */
+  readonly image: string;
+  /**
+   * imagePullPolicy says when the kubelet pulls the image.
+   */
+  readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+  /**
+   * imagePullSecrets name the Secrets that hold registry credentials.
+   */
+  readonly imagePullSecrets?: readonly PipelineSpecStageImagePullSecret[];
+  /**
+   * command replaces the image's entrypoint. Nothing is substituted in it.
+   */
+  readonly command?: readonly string[];
+  /**
+   * args replace the image's arguments. Substitutions are allowed.
+   */
+  readonly args?: readonly string[];
+  /**
+   * env sets environment variables of the container. Substitutions are allowed in value.
+   */
+  readonly env?: readonly PipelineSpecStageEnv[];
+  /**
+   * envFrom sets one environment variable for each key of a Secret or ConfigMap of the same namespace.
+   */
+  readonly envFrom?: readonly PipelineSpecStageEnvFrom[];
+  readonly resources?: PipelineSpecStageResources;
+  /**
+   * serviceAccountName is the identity of the stage's pods, for cloud access. Its Kubernetes token is not mounted. Absent means the namespace's default account.
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * nodeSelector restricts the nodes to those with these labels.
+   */
+  readonly nodeSelector?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * tolerations let the stage's pods run on nodes with matching taints.
+   */
+  readonly tolerations?: readonly PipelineSpecStageToleration[];
+  /**
+   * shards is the number of pods that share the stage's work, each with its own JOB_COMPLETION_INDEX.
+   */
+  readonly shards?: number;
+  /**
+   * parallelism is how many shards run at the same time. Absent means all.
+   */
+  readonly parallelism?: number;
+  /**
+   * timeoutSeconds bounds one attempt, from the start of its Job.
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * terminationGracePeriodSeconds is how long a pod may take to stop after SIGTERM.
+   */
+  readonly terminationGracePeriodSeconds?: number;
+  readonly retry?: PipelineSpecStageRetry;
+}
+export interface PipelineSpecStageImagePullSecret {
+  /**
+   * name of an object of the same namespace.
+   */
+  readonly name: string;
+}
+export interface PipelineSpecStageEnv {
+  /**
+   * name of the environment variable.
+   */
+  readonly name: string;
+  /**
+   * value may contain $(parameters.x), $(run.name), $(run.uid), $(run.namespace) and $(stages.s.outputs.o).
+   */
+  readonly value?: string;
+  readonly valueFrom?: PipelineSpecStageEnvValueFrom;
+}
+/**
+ * valueFrom takes the value from a Secret or a ConfigMap of the same namespace.
+ */
+export interface PipelineSpecStageEnvValueFrom {
+  readonly secretKeyRef?: PipelineSpecStageEnvValueFromSecretKeyRef;
+  readonly configMapKeyRef?: PipelineSpecStageEnvValueFromConfigMapKeyRef;
+}
+/**
+ * reference to one key of an object of the same namespace.
+ */
+export interface PipelineSpecStageEnvValueFromSecretKeyRef {
+  /**
+   * name of an object of the same namespace.
+   */
+  readonly name: string;
+  /**
+   * key within the object.
+   */
+  readonly key: string;
+}
+/**
+ * reference to one key of an object of the same namespace.
+ */
+export interface PipelineSpecStageEnvValueFromConfigMapKeyRef {
+  /**
+   * name of an object of the same namespace.
+   */
+  readonly name: string;
+  /**
+   * key within the object.
+   */
+  readonly key: string;
+}
+export interface PipelineSpecStageEnvFrom {
+  readonly secretRef?: PipelineSpecStageEnvFromSecretRef;
+  readonly configMapRef?: PipelineSpecStageEnvFromConfigMapRef;
+}
+/**
+ * reference to an object of the same namespace.
+ */
+export interface PipelineSpecStageEnvFromSecretRef {
+  /**
+   * name of an object of the same namespace.
+   */
+  readonly name: string;
+}
+/**
+ * reference to an object of the same namespace.
+ */
+export interface PipelineSpecStageEnvFromConfigMapRef {
+  /**
+   * name of an object of the same namespace.
+   */
+  readonly name: string;
+}
+/**
+ * resources that the container asks for (requests) and may use at most (limits).
+ */
+export interface PipelineSpecStageResources {
+  /**
+   * quantities by resource name, such as cpu, memory or nvidia.com/gpu.
+   */
+  readonly requests?: {
+    readonly [k: string]: number | string;
+  };
+  /**
+   * quantities by resource name, such as cpu, memory or nvidia.com/gpu.
+   */
+  readonly limits?: {
+    readonly [k: string]: number | string;
+  };
+}
+export interface PipelineSpecStageToleration {
+  /**
+   * key of the taint.
+   */
+  readonly key?: string;
+  /**
+   * operator relates key and value.
+   */
+  readonly operator?: 'Exists' | 'Equal';
+  /**
+   * value of the taint.
+   */
+  readonly value?: string;
+  /**
+   * effect of the taint.
+   */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  /**
+   * tolerationSeconds is how long a NoExecute taint is tolerated.
+   */
+  readonly tolerationSeconds?: number;
+}
+/**
+ * retry says what happens after a failed attempt. Exit codes 65 (data) and 78 (configuration) are never retried; evictions and lost nodes are free of charge.
+ */
+export interface PipelineSpecStageRetry {
+  /**
+   * limit is how many attempts may follow the first.
+   */
+  readonly limit?: number;
+  /**
+   * backoffSeconds is the wait before the second attempt.
+   */
+  readonly backoffSeconds?: number;
+  /**
+   * factor multiplies the wait after each further failure.
+   */
+  readonly factor?: number;
+  /**
+   * maxBackoffSeconds is the longest wait.
+   */
+  readonly maxBackoffSeconds?: number;
+}
+
+// As stored: properties with a default are always there.
+
+export interface StoredPipeline {
+  readonly apiVersion: 'pipelines.gho-platform.dev/v1alpha1';
+  readonly kind: 'Pipeline';
+  readonly metadata: StoredObjectMeta;
+  readonly spec: StoredPipelineSpec;
+}
+/**
+ * spec is what a run of this Pipeline does.
+ */
+export interface StoredPipelineSpec {
+  /**
+   * description says for people what the Pipeline makes.
+   */
+  readonly description?: string;
+  /**
+   * parameters are what a run may choose. Nothing else of a run reaches a stage.
+   */
+  readonly parameters?: readonly StoredPipelineSpecParameter[];
+  /**
+   * stages run in this order, each only after the one before it succeeded. The first failure halts the run.
+   */
+  readonly stages: readonly StoredPipelineSpecStage[];
+}
+export interface StoredPipelineSpecParameter {
+  /**
+   * name is how stages refer to it, as $(parameters.name).
+   */
+  readonly name: string;
+  /**
+   * type is what the value, always written as a string, must be. A Date is YYYY-MM-DD.
+   */
+  readonly type: 'String' | 'Integer' | 'Boolean' | 'Date';
+  /**
+   * description says for people what the parameter changes.
+   */
+  readonly description?: string;
+  /**
+   * default is the value of a run that gives none. A parameter without default is required.
+   */
+  readonly default?: string;
+  /**
+   * allowed lists the only values that are accepted.
+   */
+  readonly allowed?: readonly string[];
+  /**
+   * pattern is a regular expression that the whole value of a String must match.
+   */
+  readonly pattern?: string;
+  /**
+   * minimum is the least accepted value of an Integer.
+   */
+  readonly minimum?: number;
+  /**
+   * maximum is the greatest accepted value of an Integer.
+   */
+  readonly maximum?: number;
+}
+export interface StoredPipelineSpecStage {
+  /**
+   * name identifies the stage in the status, in Job names and in $(stages.name.outputs.x).
+   */
+  readonly name: string;
+  /**
+   * description says for people what the stage makes.
+   */
+  readonly description?: string;
+  /**
+   * image is the container image that does the stage's work. See docs/container-contract.md.
+   */
+  readonly image: string;
+  /**
+   * imagePullPolicy says when the kubelet pulls the image.
+   */
+  readonly imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never';
+  /**
+   * imagePullSecrets name the Secrets that hold registry credentials.
+   */
+  readonly imagePullSecrets?: readonly PipelineSpecStageImagePullSecret[];
+  /**
+   * command replaces the image's entrypoint. Nothing is substituted in it.
+   */
+  readonly command?: readonly string[];
+  /**
+   * args replace the image's arguments. Substitutions are allowed.
+   */
+  readonly args?: readonly string[];
+  /**
+   * env sets environment variables of the container. Substitutions are allowed in value.
+   */
+  readonly env?: readonly PipelineSpecStageEnv[];
+  /**
+   * envFrom sets one environment variable for each key of a Secret or ConfigMap of the same namespace.
+   */
+  readonly envFrom?: readonly PipelineSpecStageEnvFrom[];
+  /**
+   * resources that the container asks for (requests) and may use at most (limits).
+   */
+  readonly resources?: PipelineSpecStageResources;
+  /**
+   * serviceAccountName is the identity of the stage's pods, for cloud access. Its Kubernetes token is not mounted. Absent means the namespace's default account.
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * nodeSelector restricts the nodes to those with these labels.
+   */
+  readonly nodeSelector?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * tolerations let the stage's pods run on nodes with matching taints.
+   */
+  readonly tolerations?: readonly PipelineSpecStageToleration[];
+  /**
+   * shards is the number of pods that share the stage's work, each with its own JOB_COMPLETION_INDEX.
+   */
+  readonly shards: number;
+  /**
+   * parallelism is how many shards run at the same time. Absent means all.
+   */
+  readonly parallelism?: number;
+  /**
+   * timeoutSeconds bounds one attempt, from the start of its Job.
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * terminationGracePeriodSeconds is how long a pod may take to stop after SIGTERM.
+   */
+  readonly terminationGracePeriodSeconds: number;
+  readonly retry: StoredPipelineSpecStageRetry;
+}
+/**
+ * retry says what happens after a failed attempt. Exit codes 65 (data) and 78 (configuration) are never retried; evictions and lost nodes are free of charge.
+ */
+export interface StoredPipelineSpecStageRetry {
+  /**
+   * limit is how many attempts may follow the first.
+   */
+  readonly limit: number;
+  /**
+   * backoffSeconds is the wait before the second attempt.
+   */
+  readonly backoffSeconds: number;
+  /**
+   * factor multiplies the wait after each further failure.
+   */
+  readonly factor: number;
+  /**
+   * maxBackoffSeconds is the longest wait.
+   */
+  readonly maxBackoffSeconds: number;
+}
