@@ -1,0 +1,60 @@
+# The front door. Each target is thin: it calls tools/, which say what they do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up status down clean test verify unit integration e2e images generate format bench mutants
+
+export NX_DAEMON := false
+export NX_NO_CLOUD := true
+export NX_TUI := false
+
+node := npx --no-install node
+platform := $(node) --conditions=@gho-platform/source tools/src/platform/main.ts
+tests := $(node) --conditions=@gho-platform/source tools/src/test-run/main.ts
+
+help: ## Explain every target
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what a bare Debian machine lacks (packages, npm); does nothing when all is there
+	@tools/setup.sh
+
+demo: setup ## Start the platform, run the sample pipeline on real WHO records, show what came out
+	@$(platform) demo
+
+up: setup ## Start the cluster and install the platform, without a run
+	@$(platform) up
+
+status: setup ## Tell what runs and how to look at it
+	@$(platform) status
+
+down: setup ## Stop everything and leave nothing behind; data of the local cluster is removed
+	@$(platform) down
+
+clean: down ## As down, and remove the caches (cluster binaries, images, Python environments)
+	@$(platform) clean
+
+test: setup ## Everything CI checks; the last line is "N passed, N failed"
+	@$(tests) all
+
+verify: setup ## Generated files, format, lint, types
+	@$(tests) verify
+
+unit: setup ## Unit tests of every project
+	@$(tests) unit
+
+integration: setup ## Tests against a real API server, PostgreSQL, S3 gateway and MLflow
+	@$(tests) integration
+
+e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keeps the cluster
+	@$(tests) e2e
+
+images: setup ## Build every container image (nx run <name>:image builds one)
+	@$(platform) images
+
+generate: setup ## Write generated files anew from their sources
+	@npx --no-install nx run-many -t generate
+
+format: setup ## Format every file
+	@npx --no-install prettier --write . --log-level warn
+
+mutants: setup ## Break the control loop on purpose, one place at a time; the tests must notice
+	@npx --no-install nx run run-core:mutants

@@ -1,0 +1,9 @@
+/**
+ * @gho-platform/tools: what the demo, the test run and the e2e suite share. Nothing of it reaches an
+ * image.
+ */
+export { CommandError, attempt, run } from './process.ts';
+export type { RunOptions, RunOutcome } from './process.ts';
+export { kubectlFor } from './platform/kubectl.ts';
+export type { Kubectl } from './platform/kubectl.ts';
+export { followRun, isDone, succeeded } from './platform/follow-run.ts';

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PipelineRun } from '@gho-platform/api';
+import type { Kubectl } from './kubectl.ts';
+import { describeStage } from './run-text.ts';
+
+const pollMs = 500;
+
+/**
+ * followRun prints each change of a run's stages until the run has ended, and resolves with its last
+ * state. It polls, since a lost watch must not end a demo.
+ * @throws Error when the run has not ended within `limitSeconds`.
+ */
+export async function followRun(
+  kubectl: Kubectl,
+  name: string,
+  limitSeconds: number,
+): Promise<PipelineRun> {
+  const deadline = performance.now() + limitSeconds * 1000;
+  const shown = new Map<string, string>();
+  const started = performance.now();
+  for (;;) {
+    const run = await kubectl.json<PipelineRun>('get', 'pipelinerun', name);
+    for (const line of changedLines(run, shown)) {
+      const elapsed = ((performance.now() - started) / 1000).toFixed(0).padStart(4);
+      process.stderr.write(`${elapsed} s  ${line}\n`);
+    }
+    if (isDone(run)) return run;
+    if (performance.now() > deadline) {
+      throw new Error(
+        `pipelinerun ${name} has not ended within ${limitSeconds} s; look at it with: kubectl describe plr ${name}`,
+      );
+    }
+    await sleep(pollMs);
+  }
+}
+
+/** isDone says whether the condition Succeeded is decided. */
+export function isDone(run: PipelineRun): boolean {
+  const status = succeeded(run)?.status;
+  return status === 'True' || status === 'False';
+}
+
+/** succeeded is the run's summary condition. */
+export function succeeded(
+  run: PipelineRun,
+): { status: string; reason: string; message: string } | undefined {
+  return run.status?.conditions?.find(({ type }) => type === 'Succeeded');
+}
+
+/** changedLines lists what is new since the last look and remembers it. */
+function changedLines(run: PipelineRun, shown: Map<string, string>): string[] {
+  const lines = new Map<string, string>();
+  for (const stage of run.status?.stages ?? []) {
+    if (stage.state !== 'Pending') lines.set(stage.name, describeStage(stage));
+  }
+  const waiting = run.status?.waiting;
+  if (waiting !== undefined) lines.set('waiting', `waiting    ${waiting.message}`);
+  const fresh = [...lines].filter(([key, line]) => shown.get(key) !== line);
+  for (const [key, line] of fresh) shown.set(key, line);
+  return fresh.map(([, line]) => line);
+}

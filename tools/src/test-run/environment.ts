@@ -1,0 +1,30 @@
+import { kubectlOf, stopLocal } from '../platform/target.ts';
+import { buildPrograms } from '../platform/target.ts';
+import { up } from '../platform/up.ts';
+import type { Step } from './steps.ts';
+
+/** The cluster of the e2e tests; a demo that runs beside it is not touched. */
+const localName = 'e2e';
+
+let isStarted = false;
+
+/** needs provides what a group of tests runs against and resolves with the environment that says where. */
+export async function needs(group: Step['group']): Promise<Readonly<Record<string, string>>> {
+  if (group === 'integration') return { GHO_PROGRAMS: await buildPrograms() };
+  if (group !== 'e2e') return {};
+  isStarted = true;
+  const target = await up(localName);
+  await kubectlOf(target).text('get', 'namespace', target.namespace);
+  return {
+    KUBECTL: `${target.programs}/kubectl`,
+    E2E_KUBECONFIG: target.kubeconfig,
+    E2E_NAMESPACE: target.namespace,
+    E2E_IMAGE_PREFIX: target.imagePrefix,
+  };
+}
+
+/** release stops what needs started, also after a failure. */
+export async function release(): Promise<void> {
+  if (!isStarted || process.env.E2E_KEEP === '1') return;
+  await stopLocal(localName);
+}

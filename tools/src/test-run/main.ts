@@ -1,0 +1,78 @@
+/**
+ * main runs the steps of `make test` (or one group of them), goes on after a failed step so that one
+ * run tells everything, and prints the true sums in its last line.
+ */
+import { glob, readFile, rm } from 'node:fs/promises';
+import { needs, release } from './environment.ts';
+import { add, fromReport, none } from './results.ts';
+import type { Counts } from './results.ts';
+import { steps } from './steps.ts';
+import type { Step } from './steps.ts';
+import { attempt } from '../process.ts';
+import { seconds, step as heading } from '../platform/progress.ts';
+
+/** perform runs one step and reads its counts. A step that fails always counts at least one failure. */
+async function perform(step: Step, env: Readonly<Record<string, string>>): Promise<Counts> {
+  await Promise.all((await reportsOf(step)).map((file) => rm(file)));
+  const [program, ...args] = step.command;
+  const { exitCode } = await attempt(program, args, { env, show: true });
+  if (step.reports === undefined) {
+    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  }
+  let counts = none;
+  for (const file of await reportsOf(step)) {
+    counts = add(counts, fromReport(file, await readFile(file, 'utf8')));
+  }
+  const isUnexplained = (exitCode !== 0 || counts.passed === 0) && counts.failed === 0;
+  return isUnexplained ? add(counts, { passed: 0, failed: 1 }) : counts;
+}
+
+async function reportsOf(step: Step): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const pattern of step.reports ?? []) {
+    for await (const file of glob(pattern, { exclude: (name) => name === 'node_modules' })) {
+      files.push(file);
+    }
+  }
+  return files;
+}
+
+/** performSafely turns whatever went wrong around a step into one failure with its message. */
+async function performSafely(step: Step): Promise<Counts> {
+  heading(step.name);
+  const started = performance.now();
+  let counts: Counts;
+  try {
+    counts = await perform(step, await needs(step.group));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    counts = { passed: 0, failed: 1 };
+  }
+  process.stderr.write(
+    `    ${step.name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds(started)}\n`,
+  );
+  return counts;
+}
+
+const wanted = process.argv[2] ?? 'all';
+const chosen = steps.filter(({ group }) => wanted === 'all' || wanted === group);
+if (chosen.length === 0) {
+  process.stderr.write(
+    `no such group of tests: ${wanted}; allowed are all, verify, unit, integration, e2e\n`,
+  );
+  process.exit(78);
+}
+
+let total = none;
+const summary: string[] = [];
+try {
+  for (const step of chosen) {
+    const counts = await performSafely(step);
+    summary.push(`${step.name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`);
+    total = add(total, counts);
+  }
+} finally {
+  await release();
+}
+process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,0 +1,44 @@
+/** Step is one part of the test run: a command and the reports that it leaves. */
+export interface Step {
+  readonly name: string;
+  readonly group: 'verify' | 'unit' | 'integration' | 'e2e';
+  /** Program and arguments, run in the workspace root. */
+  readonly command: readonly [string, ...string[]];
+  /**
+   * Files with the counts, as glob patterns from the workspace root. A step without reports is one
+   * check: it passed or it failed.
+   */
+  readonly reports?: readonly string[];
+}
+
+const nx = ['npx', '--no-install', 'nx', 'run-many', '--outputStyle=static'] as const;
+
+/** The steps of `make test`, in the order in which a contributor wants to hear of a mistake. */
+export const steps: readonly Step[] = [
+  { name: 'generated files', group: 'verify', command: [...nx, '-t', 'verify'] },
+  {
+    name: 'format',
+    group: 'verify',
+    command: ['npx', '--no-install', 'prettier', '--check', '.', '--log-level', 'warn'],
+  },
+  { name: 'types', group: 'verify', command: [...nx, '-t', 'typecheck'] },
+  { name: 'lint', group: 'verify', command: [...nx, '-t', 'lint'] },
+  {
+    name: 'unit tests',
+    group: 'unit',
+    command: [...nx, '-t', 'test'],
+    reports: ['{apps,libs,tools,crds,test,dbt}/**/test-results/unit*.{json,xml}'],
+  },
+  {
+    name: 'integration tests',
+    group: 'integration',
+    command: [...nx, '-t', 'integration', '--parallel=1'],
+    reports: ['test/integration/**/test-results/integration*.{json,xml}'],
+  },
+  {
+    name: 'e2e tests',
+    group: 'e2e',
+    command: ['npx', '--no-install', 'nx', 'run', 'e2e:e2e', '--outputStyle=static'],
+    reports: ['test/e2e/test-results/e2e*.json'],
+  },
+];
