@@ -14,6 +14,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  passWithNoTests: true,
   errorOnDeprecated: true,
   restoreMocks: true,
 };

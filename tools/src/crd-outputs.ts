@@ -36,7 +36,7 @@ export async function chartCopy(yaml: string, source: string): Promise<string> {
 }
 
 async function interfaces(schema: JsonSchema): Promise<string> {
-  const text = await compile(schema, schema.title ?? '', {
+  const text = await compile(schema as Parameters<typeof compile>[0], schema.title ?? '', {
     bannerComment: '',
     format: true,
     style: { printWidth: 100, singleQuote: true, semi: true, trailingComma: 'all' },
