@@ -1,0 +1,121 @@
+"""The life of a stage process: signals, the one place where failures end, result, exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from stage_kit.environment import Environment, StageIdentity
+from stage_kit.exit_codes import ExitCode
+from stage_kit.failures import StageFailure, Terminated
+from stage_kit.json_logging import StageLogger, create_logger
+from stage_kit.result import StageResult, render_result
+
+DEFAULT_RESULT_PATH = "/dev/termination-log"
+
+
+@dataclass(frozen=True)
+class StageContext:
+    """What every stage gets: who it is, its environment, its logger."""
+
+    identity: StageIdentity
+    environment: Environment
+    logger: StageLogger
+
+
+Stage = Callable[[StageContext], StageResult]
+
+
+def run_stage(stage: Stage, variables: Mapping[str, str] | None = None) -> int:
+    """Run a stage to its end and return the exit code for `sys.exit`.
+
+    Guarantees a result in TERMINATION_LOG_PATH on success, on every failure and on SIGTERM, which
+    is raised as `Terminated` in the main thread so that `finally` blocks release what they hold.
+    """
+    variables = os.environ if variables is None else variables
+    logger = create_logger(variables.get("LOG_LEVEL", "info"), _log_fields(variables))
+    try:
+        signal.signal(signal.SIGTERM, _raise_terminated)
+        result, exit_code = _outcome(stage, Environment(variables), logger)
+        # From here on SIGTERM must not interrupt the writing of the result.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except Terminated as end:
+        logger.warn("Terminated stage")
+        result, exit_code = StageResult(reason=end.reason, message=end.message), end.exit_code
+    path = Path(variables.get("TERMINATION_LOG_PATH", DEFAULT_RESULT_PATH))
+    if not _write(path, result, logger):
+        return exit_code or ExitCode.CRASHED
+    return exit_code
+
+
+def _log_fields(variables: Mapping[str, str]) -> dict[str, object]:
+    fields = {
+        "run": "PIPELINE_RUN_NAME",
+        "namespace": "PIPELINE_NAMESPACE",
+        "stage": "PIPELINE_STAGE",
+        "attempt": "PIPELINE_ATTEMPT",
+    }
+    return {field: variables[name] for field, name in fields.items() if name in variables}
+
+
+def _outcome(
+    stage: Stage, environment: Environment, logger: StageLogger
+) -> tuple[StageResult, ExitCode]:
+    try:
+        identity = StageIdentity.read(environment)
+        result = stage(StageContext(identity, environment, logger))
+    except StageFailure as failure:
+        logger.error("Failed stage", reason=failure.reason, error=failure.message)
+        result = failure.result or StageResult()
+        return replace(result, reason=failure.reason, message=failure.message), failure.exit_code
+    except Exception as error:  # the last line of defence: a crash must still leave a result
+        logger.error("Crashed in stage", error=repr(error), stack=_stack(error))
+        return StageResult(reason="StageCrashed", message=_describe(error)), ExitCode.CRASHED
+    logger.info("Finished stage", outputs=dict(result.outputs))
+    return result, ExitCode.DONE
+
+
+def _raise_terminated(_signal: int, _frame: FrameType | None) -> None:
+    # Further signals are ignored: one is enough, and cleanup must not be interrupted.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Terminated
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _stack(error: Exception) -> list[str]:
+    frames = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        frames.append(f"{code.co_filename}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return frames
+
+
+def _write(path: Path, result: StageResult, logger: StageLogger) -> bool:
+    try:
+        path.write_bytes(render_result(result))
+    except OSError as error:
+        logger.error("Could not write stage result", path=str(path), error=str(error))
+        return False
+    return True
+
+
+def main(stage: Stage) -> NoReturn:
+    """Run the stage and end the process with its exit code.
+
+    Ends without waiting for threads that a library left behind: a finished stage must not hang.
+    """
+    exit_code = run_stage(stage)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
