@@ -1,7 +1,7 @@
 /** Shared Jest settings: native ESM, types stripped by swc, workspace packages read from source. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@gho-platform/source', 'node', 'import'] },
+  testEnvironmentOptions: { customExportConditions: ['@gho-platform/source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface GuardedProgram {
+  /** Prefix of the server's folder; folders left over under the same name are removed. */
+  readonly name: string;
+  readonly folder: string;
+  readonly command: readonly [string, ...string[]];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly account?: Account | undefined;
+  readonly port: number;
+  /** Signal that ends the server at once and cleanly. */
+  readonly stopSignal: 'TERM' | 'INT';
+}
+
+/**
+ * The guard outlives the test process on purpose: its standard input is a pipe to us, and when that
+ * closes, for whatever reason (a crash and SIGKILL included), it stops the server and removes its folder.
+ */
+const guardScript = `
+folder=$1; stop_signal=$2; shift 2
+"$@" </dev/null >"$folder/server.log" 2>&1 &
+server=$!
+echo "$$" >"$folder/guard.pid"
+cat >/dev/null
+kill -s "$stop_signal" "$server" 2>/dev/null
+wait "$server"
+rm -rf "$folder"
+`;
+
+/** startGuarded returns once the port answers, with a function that stops the server. */
+export async function startGuarded(program: GuardedProgram): Promise<() => Promise<void>> {
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', guardScript, 'guard', program.folder, program.stopSignal, ...program.command],
+    {
+      ...program.account,
+      cwd: program.folder,
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', ...program.environment },
+      // A session of its own: Ctrl-C in the terminal must not end the guard before its work.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  );
+  const stop = async (): Promise<void> => {
+    const ended = once(guard, 'close');
+    guard.stdin.end();
+    await ended;
+  };
+  try {
+    await waitForPort(program.port);
+  } catch (cause) {
+    const log = await readFile(join(program.folder, 'server.log'), 'utf8').catch(() => '');
+    await stop();
+    const last = log.split('\n').slice(-5).join('\n');
+    throw new Error(`could not start ${program.name} on port ${program.port}: ${last}`, { cause });
+  }
+  return stop;
+}
+
+/** makeServerFolder returns a fresh folder and first removes those whose guard is gone. */
+export async function makeServerFolder(name: string, account?: Account): Promise<string> {
+  const prefix = `gho-test-${name}-`;
+  const leftOvers = (await readdir(tmpdir())).filter((entry) => entry.startsWith(prefix));
+  await Promise.all(leftOvers.map((entry) => removeIfUnguarded(join(tmpdir(), entry))));
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  if (account !== undefined) {
+    await chown(folder, account.uid, account.gid);
+  }
+  return folder;
+}
+
+async function removeIfUnguarded(folder: string): Promise<void> {
+  const text = await readFile(join(folder, 'guard.pid'), 'utf8').catch(() => '');
+  // No pid yet: another test may be starting its server there right now.
+  if (text !== '' && !isRunning(Number(text))) {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** freePort asks the system for a port that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function waitForPort(port: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await answers(port))) {
+    if (Date.now() > deadline) {
+      throw new Error(`nothing listened on port ${port} within 30 seconds`);
+    }
+    await delay(50);
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

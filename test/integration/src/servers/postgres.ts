@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { freePort, makeServerFolder, startGuarded, type Account } from './guarded-process.ts';
+
+const run = promisify(execFile);
+
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  /** Superuser; every role may log in without a password. */
+  readonly user: string;
+  /** Holds the data and `server.log` while the server runs. */
+  readonly folder: string;
+  /** createDatabase makes an empty database and returns the libpq environment for it. */
+  readonly createDatabase: (name: string) => Promise<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * startPostgres starts an empty PostgreSQL on a free local port, without durability. It ends, and
+ * its folder is removed, when stopped or when the test process dies in any way.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const account = await serverAccount();
+  const programs = await programFolder();
+  const folder = await makeServerFolder('postgres', account);
+  const [host, port, user] = ['127.0.0.1', await freePort(), 'postgres'];
+  const data = join(folder, 'data');
+  const initial = ['--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'];
+  await run(join(programs, 'initdb'), ['--pgdata', data, '--username', user, ...initial], {
+    ...account,
+    cwd: folder,
+  });
+  const settings = {
+    listen_addresses: host,
+    unix_socket_directories: folder,
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+  };
+  const stop = await startGuarded({
+    name: 'postgres',
+    folder,
+    account,
+    port,
+    // SIGINT is a fast shutdown; SIGTERM would wait for clients to leave.
+    stopSignal: 'INT',
+    command: [
+      join(programs, 'postgres'),
+      ...['-D', data, '-p', String(port)],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+  });
+  const createDatabase = async (name: string): Promise<Record<string, string>> => {
+    await query({ host, port, user }, `create database "${name.replaceAll('"', '""')}"`);
+    return { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: name };
+  };
+  await untilReady({ host, port, user });
+  return { host, port, user, folder, createDatabase, stop };
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+async function query(address: Address, text: string): Promise<void> {
+  const client = new Client({ ...address, database: 'postgres' });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The port opens a moment before the server takes queries. */
+async function untilReady(address: Address): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await query(address, 'select 1');
+      return;
+    } catch (error) {
+      if (attempt === 100) {
+        throw error;
+      }
+      await delay(50);
+    }
+  }
+}
+
+/** PostgreSQL refuses to run as root, so root runs it as the packaged account. */
+async function serverAccount(): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)),
+  );
+  return { uid: uid ?? 0, gid: gid ?? 0 };
+}
+
+/** programFolder is PGBIN, or the newest version that Debian's packages installed. */
+async function programFolder(): Promise<string> {
+  if (process.env.PGBIN !== undefined) {
+    return process.env.PGBIN;
+  }
+  const root = '/usr/lib/postgresql';
+  const versions = (await readdir(root)).map(Number).sort((a, b) => b - a);
+  const folder = join(root, String(versions[0]), 'bin');
+  await access(join(folder, 'initdb'));
+  return folder;
+}
