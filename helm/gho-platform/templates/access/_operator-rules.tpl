@@ -1,0 +1,28 @@
+{{/*
+Everything the operator may do where it watches. It reads no Secret and creates no pod: Secrets reach
+stages by name through the kubelet, and pods are made by the Job controller.
+*/}}
+{{- define "gho-platform.operatorRules" -}}
+- apiGroups: [pipelines.gho-platform.dev]
+  resources: [pipelines, pipelineruns]
+  verbs: [get, list, watch]
+- apiGroups: [pipelines.gho-platform.dev]
+  resources: [pipelineruns/status]
+  verbs: [update]
+# Needed to set blockOwnerDeletion on a Job where OwnerReferencesPermissionEnforcement is on.
+- apiGroups: [pipelines.gho-platform.dev]
+  resources: [pipelineruns/finalizers]
+  verbs: [update]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: ['']
+  resources: [pods]
+  verbs: [get, list, watch]
+- apiGroups: [apps]
+  resources: [controllerrevisions]
+  verbs: [get, list, create, patch, delete]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end -}}

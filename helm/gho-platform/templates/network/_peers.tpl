@@ -1,0 +1,68 @@
+{{/* Peers of rules. A stage's pods carry the operator's label, a service's pods the chart's. */}}
+{{- define "gho-platform.stagePeer" -}}
+- podSelector:
+    matchLabels:
+      pipelines.gho-platform.dev/stage: {{ . }}
+{{- end -}}
+
+{{- define "gho-platform.servicePeer" -}}
+- podSelector:
+    matchLabels: {{- include "gho-platform.selectorLabels" . | nindent 6 }}
+{{- end -}}
+
+{{- define "gho-platform.cidrPeers" -}}
+{{- range . }}
+- ipBlock:
+    cidr: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{- define "gho-platform.egressToS3" -}}
+{{- if include "gho-platform.localS3" . }}
+- to: {{- include "gho-platform.servicePeer" (dict "root" . "component" "s3") | nindent 4 }}
+  ports: [{ protocol: TCP, port: 7070 }]
+{{- else }}
+- to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.s3Cidrs | nindent 4 }}
+  ports: [{ protocol: TCP, port: 443 }]
+{{- end }}
+{{- end -}}
+
+{{- define "gho-platform.egressToWarehouse" -}}
+{{- if include "gho-platform.localPostgres" . }}
+- to: {{- include "gho-platform.servicePeer" (dict "root" . "component" "postgres") | nindent 4 }}
+  ports: [{ protocol: TCP, port: 5432 }]
+{{- else }}
+- to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.warehouseCidrs | nindent 4 }}
+  ports: [{ protocol: TCP, port: {{ .Values.warehouse.port }} }]
+{{- end }}
+{{- end -}}
+
+{{- define "gho-platform.egressToMlflow" -}}
+{{- if .Values.mlflow.enabled }}
+- to: {{- include "gho-platform.servicePeer" (dict "root" . "component" "mlflow") | nindent 4 }}
+  ports: [{ protocol: TCP, port: 5000 }]
+{{- else }}
+- to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.mlflowCidrs | nindent 4 }}
+  ports: [{ protocol: TCP, port: {{ .Values.networkPolicy.mlflowPort }} }]
+{{- end }}
+{{- end -}}
+
+{{- define "gho-platform.egressToGhoApi" -}}
+{{- if include "gho-platform.localGhoReplay" . }}
+- to: {{- include "gho-platform.servicePeer" (dict "root" . "component" "gho-replay") | nindent 4 }}
+  ports: [{ protocol: TCP, port: 8080 }]
+{{- else }}
+- to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.ghoApiCidrs | nindent 4 }}
+  ports: [{ protocol: TCP, port: 443 }]
+{{- end }}
+{{- end -}}
+
+{{/* Head of a policy; call with (dict "root" $ "name" "gho-stage-ingest"). */}}
+{{- define "gho-platform.networkPolicyHead" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels: {{- include "gho-platform.labels" (dict "root" .root "component" "network") | nindent 4 }}
+{{- end -}}
