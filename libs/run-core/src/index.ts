@@ -3,4 +3,7 @@
  * total: no client, clock, chance or log, and it never throws.
  */
 export type * from './facts.ts';
+export { jobName } from './job-name.ts';
+export type { JobNameParts } from './job-name.ts';
 export type * from './plan-types.ts';
+export { shorten } from './text.ts';

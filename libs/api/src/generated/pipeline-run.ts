@@ -230,7 +230,11 @@ export interface PipelineRunStatusStage {
   readonly nextAttemptAt?: string;
   readonly shards?: PipelineRunStatusStageShards;
   /**
-   * interruptions counts attempts that ended without fault of the stage; they do not count against retry.limit.
+   * failures counts attempts that failed; retry.limit bounds them.
+   */
+  readonly failures?: number;
+  /**
+   * interruptions counts attempts whose pod, node or Job was lost. They do not count against retry.limit; after more than five the stage fails.
    */
   readonly interruptions?: number;
   /**

@@ -1,0 +1,36 @@
+/**
+ * Longest name of a Job that works everywhere. Pods of an Indexed Job get the host name
+ * `<job>-<index>`, which must be a DNS label (63 characters, no dots), and an index may be 255.
+ */
+const maxLength = 63 - '-255'.length;
+
+export interface JobNameParts {
+  readonly run: string;
+  readonly stage: string;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/**
+ * jobName is `<run>-<stage>-<attempt>`. It is the lock that prevents a second Job for an attempt, so
+ * it depends on nothing else. Where the name of the run is too long or has dots, the run's part is
+ * shortened and carries a hash; stage and attempt are always there in full, therefore names within
+ * a run never collide.
+ */
+export function jobName({ run, stage, attempt }: JobNameParts): string {
+  const tail = `${stage}-${attempt}`;
+  const plain = `${run}-${tail}`;
+  if (plain.length <= maxLength && !run.includes('.')) return plain;
+  const hash = fnv1a(run);
+  const room = Math.max(1, maxLength - tail.length - hash.length - 2);
+  return `${run.slice(0, room).replaceAll('.', '-')}-${hash}-${tail}`;
+}
+
+/** FNV-1a, 32 bits, as eight hexadecimal digits. Names need spread here, not secrecy. */
+function fnv1a(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash.toString(16).padStart(8, '0');
+}
