@@ -1,0 +1,35 @@
+import type { Row } from './row.ts';
+
+/** Reason is the closed list of what can be wrong; check name and reason together are the code. */
+export type Reason =
+  | 'MissingField'
+  | 'WrongType'
+  | 'OutOfRange'
+  | 'UnknownCode'
+  | 'ForeignIndicator'
+  | 'ConflictingDuplicate'
+  | 'OutsideInterval'
+  | 'ReversedInterval'
+  | 'NullValue'
+  | 'FalseZero'
+  | 'YearOutOfRange'
+  | 'ReversedPeriod'
+  | 'YearOutsidePeriod'
+  | 'RowCountDropped'
+  | 'RowCountGrown';
+
+/** Failure says why a row failed one check; `detail` is for people and holds the offending values. */
+export interface Failure {
+  readonly reason: Reason;
+  readonly detail: string;
+}
+
+/** Finding is what one check says about one row; a check that has nothing to look at does not apply. */
+export type Finding = 'Passed' | 'NotApplicable' | Failure;
+
+/** RowEvaluator judges one row of the partition of `indicator`. It is total: any row is allowed. */
+export type RowEvaluator = (row: Row, indicator: string) => Finding;
+
+export function isFailure(finding: Finding): finding is Failure {
+  return typeof finding === 'object';
+}

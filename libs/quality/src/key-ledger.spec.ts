@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { cleanRow } from './__fixtures__/rows.ts';
+import { KeyLedger } from './key-ledger.ts';
+import { naturalKeyFields, type Row } from './row.ts';
+
+function kindsOf(rows: readonly Row[]): string[] {
+  const ledger = new KeyLedger();
+  return rows.map((row, index) => ledger.observe(row, index + 1).kind);
+}
+
+describe('KeyLedger', () => {
+  it('takes rows that differ in Id, Date or field order for equal', () => {
+    const reordered = Object.fromEntries(Object.entries(cleanRow({ Id: 3 })).reverse());
+    expect(
+      kindsOf([cleanRow(), cleanRow({ Id: 2, Date: '2026-01-01T00:00:00Z' }), reordered]),
+    ).toEqual(['New', 'Equal', 'Equal']);
+  });
+
+  it('takes an absent field and null for the same', () => {
+    expect(kindsOf([cleanRow({ Dim2: null }), cleanRow({ Dim2: undefined })])).toEqual([
+      'New',
+      'Equal',
+    ]);
+  });
+
+  it.each(naturalKeyFields)('takes rows that differ in %s for two observations', (field) => {
+    expect(kindsOf([cleanRow(), cleanRow({ [field]: 'OTHER' })])).toEqual(['New', 'New']);
+  });
+
+  it.each(['NumericValue', 'Value', 'Low', 'High', 'Comments', 'ParentLocationCode'] as const)(
+    'takes rows that differ in %s only for a contradiction',
+    (field) => {
+      expect(kindsOf([cleanRow(), cleanRow({ [field]: 1 })])).toEqual(['New', 'Conflicting']);
+    },
+  );
+
+  it('reports the first row of a key at its first contradiction only', () => {
+    const ledger = new KeyLedger();
+    ledger.observe(cleanRow({ NumericValue: 43.5 }), 7);
+    expect(ledger.observe(cleanRow({ NumericValue: 46.8 }), 8)).toMatchObject({
+      kind: 'Conflicting',
+      first: { line: 7 },
+    });
+    expect(ledger.observe(cleanRow({ NumericValue: 47 }), 9)).toEqual({
+      kind: 'Conflicting',
+      first: undefined,
+    });
+    expect(ledger.observe(cleanRow({ NumericValue: 46.8 }), 10)).toEqual({ kind: 'Equal' });
+  });
+
+  it('has no opinion on rows without a key', () => {
+    expect(kindsOf([cleanRow({ SpatialDim: null }), cleanRow({ SpatialDim: null })])).toEqual([
+      'Keyless',
+      'Keyless',
+    ]);
+  });
+
+  it('forgets everything between partitions', () => {
+    const ledger = new KeyLedger();
+    ledger.observe(cleanRow(), 1);
+    ledger.clear();
+    expect(ledger.observe(cleanRow(), 1).kind).toBe('New');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Threshold } from './contract.ts';
+import type { IndicatorCount } from './tally.ts';
+import { breachOf, type Breach } from './threshold.ts';
+
+const large: IndicatorCount = { indicator: 'LARGE', checked: 100_000, failed: 30 };
+const small: IndicatorCount = { indicator: 'SMALL', checked: 100, failed: 30 };
+
+const cases: Record<
+  string,
+  { threshold?: Threshold; counts: IndicatorCount[]; want: Breach | undefined }
+> = {
+  'tolerates nothing when there is no threshold': {
+    counts: [large],
+    want: { rowsFailed: 30, rowsAllowed: 0 },
+  },
+  'holds when no row failed': { counts: [{ ...large, failed: 0 }], want: undefined },
+  'counts rows over all indicators': {
+    threshold: { maxRows: 59 },
+    counts: [large, small],
+    want: { rowsFailed: 60, rowsAllowed: 59 },
+  },
+  'holds at exactly the allowed number of rows': {
+    threshold: { maxRows: 60 },
+    counts: [large, small],
+    want: undefined,
+  },
+  'holds a ratio against every indicator by itself': {
+    threshold: { maxBasisPoints: 100 },
+    counts: [large, small],
+    want: { indicator: 'SMALL', rowsFailed: 30, rowsAllowed: 1 },
+  },
+  'names the indicator that is furthest beyond its ratio': {
+    threshold: { maxBasisPoints: 1 },
+    counts: [large, small],
+    want: { indicator: 'SMALL', rowsFailed: 30, rowsAllowed: 0 },
+  },
+  'rounds the allowed rows down': {
+    threshold: { maxBasisPoints: 199 },
+    counts: [{ indicator: 'TINY', checked: 99, failed: 2 }],
+    want: { indicator: 'TINY', rowsFailed: 2, rowsAllowed: 1 },
+  },
+  'holds when nothing was checked': {
+    threshold: { maxBasisPoints: 0 },
+    counts: [],
+    want: undefined,
+  },
+};
+
+describe('breachOf', () => {
+  it.each(Object.entries(cases))('%s', (_, { threshold, counts, want }) => {
+    expect(breachOf(threshold, counts)).toEqual(want);
+  });
+});
