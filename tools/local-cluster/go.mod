@@ -1,0 +1,3 @@
+module gho-platform.local/local-cluster
+
+go 1.24.0

@@ -1,0 +1,164 @@
+// Command local-cluster runs a real Kubernetes on this machine.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gho-platform.local/local-cluster/internal/lifecycle"
+	"gho-platform.local/local-cluster/internal/supervisor"
+)
+
+const usage = `usage: local-cluster COMMAND [--name NAME] [ARGUMENT...]
+
+  start [--control-plane-only] [--egress]   start a cluster; does nothing when it runs
+  status                                    show the components; fails unless all run
+  stop                                      end the cluster and remove all of it
+  kubeconfig                                print the path of the administrator's kubeconfig
+  env                                       print shell assignments: KUBECONFIG, PATH
+  load-image ARCHIVE...                     make images of OCI archives available to pods
+  logs COMPONENT                            print a component's log
+  stop-component, start-component, restart-component COMPONENT
+
+NAME is "demo" unless given.
+`
+
+type arguments struct {
+	name             string
+	controlPlaneOnly bool
+	egress           bool
+	rest             []string
+}
+
+var commands = map[string]func(arguments) error{
+	"start":             start,
+	"status":            func(a arguments) error { return lifecycle.PrintStatus(a.name, os.Stdout) },
+	"stop":              func(a arguments) error { return lifecycle.Stop(a.name, report) },
+	"kubeconfig":        printKubeconfig,
+	"env":               printEnvironment,
+	"load-image":        func(a arguments) error { return lifecycle.LoadImages(a.name, a.rest, report) },
+	"logs":              withComponent(printLog),
+	"stop-component":    withComponent(stopComponent),
+	"start-component":   withComponent(startComponent),
+	"restart-component": withComponent(restartComponent),
+}
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "local-cluster:", err)
+		os.Exit(1)
+	}
+}
+
+func run(words []string) error {
+	if len(words) == 2 && words[0] == "init" {
+		return lifecycle.RunInit(words[1])
+	}
+	if len(words) == 0 || commands[words[0]] == nil {
+		fmt.Fprint(os.Stderr, usage)
+		os.Exit(2)
+	}
+	return commands[words[0]](parse(words[0], words[1:]))
+}
+
+func parse(command string, words []string) arguments {
+	var parsed arguments
+	flags := flag.NewFlagSet(command, flag.ExitOnError)
+	flags.Usage = func() { fmt.Fprint(os.Stderr, usage) }
+	flags.StringVar(&parsed.name, "name", "demo", "")
+	if command == "start" {
+		flags.BoolVar(&parsed.controlPlaneOnly, "control-plane-only", false, "")
+		flags.BoolVar(&parsed.egress, "egress", false, "")
+	}
+	// ExitOnError: Parse does not return an error.
+	_ = flags.Parse(words)
+	parsed.rest = flags.Args()
+	return parsed
+}
+
+func start(a arguments) error {
+	binDir, err := binaryDirectory()
+	if err != nil {
+		return err
+	}
+	_, err = lifecycle.Start(lifecycle.Options{
+		Name: a.name, ControlPlaneOnly: a.controlPlaneOnly, Egress: a.egress, BinDir: binDir,
+	}, report)
+	return err
+}
+
+// binaryDirectory is where this program is: the build puts all in one place.
+func binaryDirectory() (string, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Dir(executable), nil
+}
+
+func printKubeconfig(a arguments) error {
+	c, err := lifecycle.Find(a.name)
+	if err == nil {
+		fmt.Println(c.Paths.Kubeconfig())
+	}
+	return err
+}
+
+func printEnvironment(a arguments) error {
+	c, err := lifecycle.Find(a.name)
+	if err == nil {
+		fmt.Printf("export KUBECONFIG='%s'\nexport PATH='%s':\"$PATH\"\n", c.Paths.Kubeconfig(), c.BinDir)
+	}
+	return err
+}
+
+func withComponent(act func(cluster, component string) error) func(arguments) error {
+	return func(a arguments) error {
+		if len(a.rest) != 1 {
+			return fmt.Errorf("component %q: exactly one is needed", a.rest)
+		}
+		return act(a.name, a.rest[0])
+	}
+}
+
+func printLog(cluster, component string) error {
+	return lifecycle.PrintLog(cluster, component, os.Stdout)
+}
+
+func stopComponent(cluster, component string) error {
+	client, err := control(cluster)
+	if err != nil {
+		return err
+	}
+	return client.StopComponent(component)
+}
+
+func startComponent(cluster, component string) error {
+	client, err := control(cluster)
+	if err != nil {
+		return err
+	}
+	return client.StartComponent(component)
+}
+
+func restartComponent(cluster, component string) error {
+	if err := stopComponent(cluster, component); err != nil {
+		return err
+	}
+	return startComponent(cluster, component)
+}
+
+func control(name string) (supervisor.Client, error) {
+	c, err := lifecycle.Find(name)
+	return supervisor.NewClient(c.Paths.ControlSocket()), err
+}
+
+var began = time.Now()
+
+// report writes progress for people to standard error.
+func report(format string, values ...any) {
+	fmt.Fprintf(os.Stderr, "[%5.1f s] %s\n", time.Since(began).Seconds(), fmt.Sprintf(format, values...))
+}
