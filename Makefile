@@ -1,7 +1,7 @@
 # The front door. Each target is thin: it calls tools/, which say what they do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up status down clean test verify unit integration e2e images generate format bench mutants
+.PHONY: help setup demo up status down clean test verify unit integration e2e images generate format mutants
 
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
