@@ -1,0 +1,47 @@
+import type { KubeObject } from './kube-object.ts';
+import { compareVersions } from './resource-version.ts';
+
+/** Sees how far a cache came; a Store is one. */
+export interface Progress {
+  reached(namespace: string, version: string): boolean;
+}
+
+interface Write {
+  readonly progress: Progress;
+  readonly namespace: string;
+  readonly version: string;
+}
+
+/**
+ * OwnWrites remembers, for each key, the newest version that this process itself wrote through to
+ * each cache. Until the caches came that far, they show a past that must not be acted on.
+ */
+export class OwnWrites {
+  readonly #writes = new Map<string, Write[]>();
+
+  /** Notes what the API server answered to a write on behalf of `key`. */
+  record(key: string, progress: Progress, written: KubeObject): void {
+    const version = written.metadata?.resourceVersion;
+    if (version === undefined) return;
+    const namespace = written.metadata?.namespace ?? '';
+    const writes = this.#writes.get(key) ?? [];
+    const same = writes.find((write) => write.progress === progress);
+    if (same !== undefined && compareVersions(same.version, version) >= 0) return;
+    const others = writes.filter((write) => write !== same);
+    this.#writes.set(key, [...others, { progress, namespace, version }]);
+  }
+
+  /** Whether a cache has yet to reach this process's own last write for `key`. */
+  isAhead(key: string): boolean {
+    const writes = this.#writes.get(key) ?? [];
+    const open = writes.filter((write) => !write.progress.reached(write.namespace, write.version));
+    if (open.length === 0) this.#writes.delete(key);
+    else this.#writes.set(key, open);
+    return open.length > 0;
+  }
+
+  /** Forgets a key, after its object is gone or a cache had to go back to an older history. */
+  forget(key: string): void {
+    this.#writes.delete(key);
+  }
+}

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock, settle } from './testing/manual-clock.ts';
+import type { WorkOutcome } from './work-queue.ts';
+import { WorkQueue } from './work-queue.ts';
+
+interface Piece {
+  readonly key: string;
+  readonly finish: (outcome: WorkOutcome) => void;
+  readonly fail: () => void;
+}
+
+describe('WorkQueue', () => {
+  let clock: ManualClock;
+  let pieces: Piece[];
+  let queue: WorkQueue;
+  let retries: number;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    pieces = [];
+    retries = 0;
+    queue = new WorkQueue({
+      workers: 2,
+      clock,
+      random: () => 0,
+      observer: { retried: () => retries++ },
+      work: async (key) => {
+        const { promise, resolve, reject } = Promise.withResolvers<WorkOutcome>();
+        pieces.push({
+          key,
+          finish: resolve,
+          fail: () => {
+            reject(new Error('work failed'));
+          },
+        });
+        return promise;
+      },
+    });
+    queue.start();
+  });
+
+  const keys = (): string[] => pieces.map((piece) => piece.key);
+
+  async function finish(place: number, outcome: WorkOutcome = { kind: 'Done' }): Promise<void> {
+    pieces[place]?.finish(outcome);
+    await settle();
+  }
+
+  it('works on as many keys at once as there are workers, in order of arrival', async () => {
+    for (const key of ['a', 'b', 'c']) queue.add(key);
+    expect(keys()).toEqual(['a', 'b']);
+    expect(queue.depth).toBe(1);
+    await finish(0);
+    expect(keys()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keeps a waiting key once', async () => {
+    for (const key of ['a', 'b', 'c', 'c', 'c']) queue.add(key);
+    await finish(0);
+    await finish(1);
+    await finish(2);
+    expect(keys()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('works once more on a key that was added while it was worked on, never twice at a time', async () => {
+    queue.add('a');
+    queue.add('a');
+    queue.add('a');
+    expect(keys()).toEqual(['a']);
+    await finish(0);
+    expect(keys()).toEqual(['a', 'a']);
+    await finish(1);
+    expect(keys()).toEqual(['a', 'a']);
+  });
+
+  it('retries after delays that double up to a minute, and begins anew after success', async () => {
+    queue.add('a');
+    const waits: number[] = [];
+    for (let turn = 0; turn < 16; turn++) {
+      pieces.at(-1)?.fail();
+      await settle();
+      const before = clock.monotonicMs();
+      while (pieces.length === turn + 1) await clock.advance(5);
+      waits.push(clock.monotonicMs() - before);
+    }
+    expect(waits.slice(0, 5)).toEqual([5, 10, 20, 40, 80]);
+    expect(waits.at(-1)).toBe(60_000);
+    expect(retries).toBe(16);
+    await finish(16);
+    queue.add('a');
+    await finish(17, { kind: 'Retry' });
+    await clock.advance(5);
+    expect(pieces).toHaveLength(19);
+  });
+
+  it('does not let a failing key delay the others', async () => {
+    queue.add('poison');
+    await finish(0, { kind: 'Retry' });
+    queue.add('good');
+    expect(keys()).toEqual(['poison', 'good']);
+  });
+
+  it('comes back after requeueAfter', async () => {
+    queue.add('a');
+    await finish(0, { kind: 'Done', requeueAfterMs: 1000 });
+    await clock.advance(999);
+    expect(pieces).toHaveLength(1);
+    await clock.advance(1);
+    expect(pieces).toHaveLength(2);
+  });
+
+  it('takes the earliest of several times', async () => {
+    queue.addAfter('a', 500);
+    queue.addAfter('a', 100);
+    queue.addAfter('a', 900);
+    await clock.advance(100);
+    expect(keys()).toEqual(['a']);
+    await finish(0);
+    await clock.advance(10_000);
+    expect(keys()).toEqual(['a']);
+  });
+
+  it('keeps keys while it is stopped, and waits for work under way', async () => {
+    queue.add('a');
+    let stopped = false;
+    const stopping = queue.stop().then(() => {
+      stopped = true;
+    });
+    queue.add('b');
+    await settle();
+    expect(stopped).toBe(false);
+    await finish(0, { kind: 'Retry' });
+    await stopping;
+    expect(keys()).toEqual(['a']);
+    queue.start();
+    expect(keys().slice(1).sort()).toEqual(['a', 'b']);
+  });
+});

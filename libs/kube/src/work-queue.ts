@@ -1,0 +1,160 @@
+import type { Backoff } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+
+/** WorkOutcome says when a key has to be looked at again without anything having changed. */
+export type WorkOutcome =
+  | { readonly kind: 'Done'; readonly requeueAfterMs?: number }
+  /** Again with a delay that doubles from one failure to the next. */
+  | { readonly kind: 'Retry' };
+
+export interface WorkQueueOptions {
+  /** How many keys are worked on at the same time. */
+  readonly workers: number;
+  /** Works on one key. A rejection counts as Retry. */
+  readonly work: (key: string) => Promise<WorkOutcome>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly backoff?: Backoff;
+  readonly observer?: WorkQueueObserver;
+}
+
+/** WorkQueueObserver is told what happens, for metrics. */
+export interface WorkQueueObserver {
+  readonly added?: () => void;
+  readonly retried?: () => void;
+  readonly started?: (waitedMs: number) => void;
+  readonly finished?: (workedMs: number) => void;
+}
+
+const defaultBackoff: Backoff = { baseMs: 5, capMs: 60_000 };
+
+interface Timer {
+  readonly dueMs: number;
+  readonly cancel: () => void;
+}
+
+/**
+ * WorkQueue runs work by key: a key is never worked on twice at the same time, a key that is added
+ * while it is worked on is worked on once more, and one failing key does not delay the others.
+ */
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #backoff: Backoff;
+  /** Keys in order of arrival, with the time of it. */
+  readonly #waiting = new Map<string, number>();
+  readonly #running = new Map<string, number>();
+  readonly #dirty = new Set<string>();
+  readonly #timers = new Map<string, Timer>();
+  readonly #failures = new Map<string, number>();
+  #active = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+    this.#backoff = options.backoff ?? defaultBackoff;
+  }
+
+  /** Keys that wait for a worker. */
+  get depth(): number {
+    return this.#waiting.size;
+  }
+
+  /** Keys that are worked on, with the milliseconds since when. */
+  get running(): readonly number[] {
+    const now = this.#options.clock.monotonicMs();
+    return [...this.#running.values()].map((startedMs) => now - startedMs);
+  }
+
+  /** Adds a key; one that waits already stays where it is. */
+  add(key: string): void {
+    if (this.#waiting.has(key) || this.#dirty.has(key)) return;
+    this.#options.observer?.added?.();
+    if (this.#running.has(key)) this.#dirty.add(key);
+    else this.#waiting.set(key, this.#options.clock.monotonicMs());
+    this.#dispatch();
+  }
+
+  /** Adds a key later. Of several times for one key the earliest counts. */
+  addAfter(key: string, ms: number): void {
+    const dueMs = this.#options.clock.monotonicMs() + ms;
+    const timer = this.#timers.get(key);
+    if (timer !== undefined && timer.dueMs <= dueMs) return;
+    timer?.cancel();
+    const cancel = this.#options.clock.after(ms, () => {
+      this.#timers.delete(key);
+      this.add(key);
+    });
+    this.#timers.set(key, { dueMs, cancel });
+  }
+
+  /** Starts working, or goes on after a stop. */
+  start(): void {
+    this.#active = true;
+    this.#dispatch();
+  }
+
+  /** Takes up no more keys; resolves when those in work are done. Keys that wait are kept. */
+  async stop(): Promise<void> {
+    this.#active = false;
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    if (this.#running.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle.push(resolve);
+    });
+  }
+
+  #dispatch(): void {
+    while (this.#active && this.#running.size < this.#options.workers) {
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      const [key, sinceMs] = next;
+      this.#waiting.delete(key);
+      this.#timers.get(key)?.cancel();
+      this.#timers.delete(key);
+      this.#running.set(key, this.#options.clock.monotonicMs());
+      this.#options.observer?.started?.(this.#options.clock.monotonicMs() - sinceMs);
+      void this.#work(key);
+    }
+  }
+
+  async #work(key: string): Promise<void> {
+    let outcome: WorkOutcome = { kind: 'Retry' };
+    try {
+      outcome = await this.#options.work(key);
+    } catch {
+      // The work reports its own errors; for the queue a rejection is one more failure.
+    } finally {
+      this.#finish(key, outcome);
+    }
+  }
+
+  #finish(key: string, outcome: WorkOutcome): void {
+    const startedMs = this.#running.get(key) ?? 0;
+    this.#running.delete(key);
+    this.#options.observer?.finished?.(this.#options.clock.monotonicMs() - startedMs);
+    this.#schedule(key, outcome);
+    if (this.#dirty.delete(key)) this.#waiting.set(key, this.#options.clock.monotonicMs());
+    this.#dispatch();
+    if (this.#running.size > 0) return;
+    const idle = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  #schedule(key: string, outcome: WorkOutcome): void {
+    if (outcome.kind === 'Retry') {
+      const failures = this.#failures.get(key) ?? 0;
+      this.#failures.set(key, failures + 1);
+      this.#options.observer?.retried?.();
+      if (!this.#active) this.#dirty.add(key);
+      else this.addAfter(key, backoffMs(this.#backoff, failures, this.#options.random()));
+      return;
+    }
+    this.#failures.delete(key);
+    if (outcome.requeueAfterMs !== undefined && this.#active) {
+      this.addAfter(key, outcome.requeueAfterMs);
+    }
+  }
+}
