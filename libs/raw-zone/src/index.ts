@@ -1,1 +1,11 @@
-export {};
+/**
+ * The immutable raw zone: one partition per data set and day, data first, manifest last. Nothing
+ * published is ever changed. Never logs.
+ */
+export * from './errors.ts';
+export * from './manifest.ts';
+export { ObjectStore, type ObjectStoreOptions, type StoredObject } from './object-store.ts';
+export * from './partition.ts';
+export * from './raw-zone.ts';
+export type { RawRow } from './row-reader.ts';
+export type { StoredRows } from './row-writer.ts';

@@ -54,7 +54,9 @@ describe('test servers', () => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [
+      Buffer,
+    ];
     const port = Number(new URL(String(line).trim()).port);
     expect(await isListening(port)).toBe(true);
     child.kill('SIGKILL');

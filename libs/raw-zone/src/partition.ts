@@ -1,0 +1,31 @@
+import type { GhoResource } from '@gho-platform/gho';
+
+/** Partition is one data set as it was on one day. */
+export interface Partition {
+  readonly dataset: GhoResource;
+  /** YYYY-MM-DD. */
+  readonly ingestionDate: string;
+}
+
+export const rawRoot = 'raw/gho/';
+
+const dateFolder = /^raw\/gho\/ingestion_date=(\d{4}-\d{2}-\d{2})\/$/;
+
+/** datePrefix is where everything of one day lies. */
+export function datePrefix(ingestionDate: string): string {
+  return `${rawRoot}ingestion_date=${ingestionDate}/`;
+}
+
+/** ingestionDateOf reads the day from a folder as datePrefix writes it. */
+export function ingestionDateOf(folder: string): string | undefined {
+  return dateFolder.exec(folder)?.[1];
+}
+
+/** partitionPrefix is where the manifest and the data of one partition lie. */
+export function partitionPrefix({ dataset, ingestionDate }: Partition): string {
+  return `${datePrefix(ingestionDate)}${dataset.kind}=${dataset.code}/`;
+}
+
+export function manifestKey(partition: Partition): string {
+  return `${partitionPrefix(partition)}manifest.json`;
+}

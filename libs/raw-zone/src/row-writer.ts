@@ -1,0 +1,66 @@
+import { createGzip } from 'node:zlib';
+import { ContentHash, FieldNames, type SourceRow } from '@gho-platform/gho';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+
+/** StoredRows is a data object that no manifest names yet. */
+export interface StoredRows extends StoredObject {
+  readonly rows: number;
+  readonly contentHash: string;
+  readonly schemaFingerprint: string;
+  readonly fields: readonly string[];
+}
+
+export interface RowWriteRequest {
+  readonly key: string;
+  readonly rows: AsyncIterable<SourceRow>;
+  readonly signal: AbortSignal;
+}
+
+/** Compressing line by line would cost a thread switch per record. */
+const batchCharacters = 64 * 1024;
+
+/** writeRows streams rows into one gzip object, a line of JSON each, and digests them on the way. */
+export async function writeRows(
+  store: ObjectStore,
+  { key, rows, signal }: RowWriteRequest,
+): Promise<StoredRows> {
+  const digest = { rows: 0, content: new ContentHash(), names: new FieldNames() };
+  const stored = await store.upload({
+    key,
+    content: lineBatches(rows, digest),
+    through: [createGzip()],
+    contentType: 'application/gzip',
+    signal,
+  });
+  return {
+    ...stored,
+    rows: digest.rows,
+    contentHash: digest.content.digest(),
+    schemaFingerprint: digest.names.fingerprint(),
+    fields: digest.names.sorted(),
+  };
+}
+
+interface Digest {
+  rows: number;
+  readonly content: ContentHash;
+  readonly names: FieldNames;
+}
+
+async function* lineBatches(
+  rows: AsyncIterable<SourceRow>,
+  digest: Digest,
+): AsyncGenerator<string> {
+  let batch = '';
+  for await (const { fields, text } of rows) {
+    digest.rows += 1;
+    digest.content.add(fields);
+    digest.names.add(fields);
+    batch += `${text}\n`;
+    if (batch.length >= batchCharacters) {
+      yield batch;
+      batch = '';
+    }
+  }
+  yield batch;
+}
