@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { workspaceRoot } from './programs.ts';
+import { ofKind, render, valueSets, type KubeObject } from './render.ts';
+
+async function sources(): Promise<KubeObject[]> {
+  const folder = join(workspaceRoot, 'crds');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
+  return Promise.all(
+    files.map(async (name) => parse(await readFile(join(folder, name), 'utf8')) as KubeObject),
+  );
+}
+
+const keep = { 'helm.sh/resource-policy': 'keep' };
+
+describe('the CustomResourceDefinitions of the chart', () => {
+  it('say exactly what crds/ says', async () => {
+    const definitions = ofKind(await render(valueSets.minimal ?? {}), 'CustomResourceDefinition');
+    const specs = (objects: readonly KubeObject[]): Record<string, unknown> =>
+      Object.fromEntries(objects.map(({ metadata, spec }) => [metadata.name, spec]));
+    expect(specs(definitions)).toEqual(specs(await sources()));
+  });
+
+  it.each([
+    ['stay when the release goes, by default', {}, keep],
+    ['go with the release when asked', { 'crds.keep': false }, undefined],
+  ])('%s', async (_, set, annotations) => {
+    const definitions = ofKind(
+      await render({ ...valueSets.minimal, set }),
+      'CustomResourceDefinition',
+    );
+    expect(definitions.map(({ metadata }) => metadata.annotations)).toEqual([
+      annotations,
+      annotations,
+    ]);
+  });
+
+  it('are left out when somebody else installs them', async () => {
+    const objects = await render({ ...valueSets.minimal, set: { 'crds.enabled': false } });
+    expect(ofKind(objects, 'CustomResourceDefinition')).toEqual([]);
+  });
+
+  it.each([
+    ['is a hook while its kind does not exist yet', {}, 'post-install,post-upgrade'],
+    [
+      'is part of the release when somebody else installs its kind',
+      { 'crds.enabled': false },
+      undefined,
+    ],
+  ])('the Pipeline %s', async (_, set, hook) => {
+    const [pipeline] = ofKind(await render({ ...valueSets.minimal, set }), 'Pipeline');
+    expect(pipeline?.metadata.annotations?.['helm.sh/hook']).toBe(hook);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { workloadsOf } from './pods.ts';
+import { ofKind, render, valueSets, type KubeObject } from './render.ts';
+
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: 'Exists' }[];
+}
+
+interface Policy {
+  readonly podSelector: Selector;
+  readonly policyTypes: readonly string[];
+  readonly ingress?: readonly { readonly from?: readonly Peer[] }[];
+  readonly egress?: readonly { readonly to?: readonly Peer[] }[];
+}
+
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key }) => key in labels)
+  );
+}
+
+function policiesFor(objects: readonly KubeObject[], labels: Labels): Policy[] {
+  return ofKind(objects, 'NetworkPolicy')
+    .map(({ spec }) => spec as unknown as Policy)
+    .filter(({ podSelector }) => selects(podSelector, labels));
+}
+
+/** Names of the workloads that pods with `labels` may open a connection to. */
+function reachable(objects: readonly KubeObject[], labels: Labels): string[] {
+  const peers = policiesFor(objects, labels).flatMap(({ egress = [] }) =>
+    egress.flatMap(({ to = [] }) => to),
+  );
+  return workloadsOf(objects)
+    .filter((workload) =>
+      peers.some(
+        ({ podSelector }) => podSelector !== undefined && selects(podSelector, workload.labels),
+      ),
+    )
+    .map(({ name }) => name)
+    .sort();
+}
+
+const stageLabel = 'pipelines.gho-platform.dev/stage';
+
+describe.each(Object.entries(valueSets))('with the values %s', (_, values) => {
+  it('pods of every workload and stage are closed in both directions unless a policy opens them', async () => {
+    const objects = await render(values);
+    const stages = ['ingest', 'transform', 'dbt', 'train', 'another'].map((stage) => ({
+      [stageLabel]: stage,
+    }));
+    for (const labels of [...stages, ...workloadsOf(objects).map((workload) => workload.labels)]) {
+      const types = policiesFor(objects, labels).flatMap(({ policyTypes }) => policyTypes);
+      expect(new Set(types)).toEqual(new Set(['Ingress', 'Egress']));
+    }
+  });
+});
+
+describe('with every service in the cluster', () => {
+  it.each<[string, string[]]>([
+    ['ingest', ['gho-replay', 's3']],
+    ['transform', ['postgres', 's3']],
+    ['dbt', ['postgres', 's3']],
+    ['train', ['mlflow', 'postgres']],
+    ['another', []],
+  ])('the stage %s reaches exactly %j', async (stage, expected) => {
+    const objects = await render(valueSets.local ?? {});
+    expect(reachable(objects, { [stageLabel]: stage })).toEqual(expected);
+  });
+
+  it('no service accepts a stage that has no business with it', async () => {
+    const objects = await render({
+      ...valueSets.local,
+      set: { 'mlflow.serviceType': 'ClusterIP', 'local.postgres.serviceType': 'ClusterIP' },
+    });
+    const accepts = (name: string): string[] => {
+      const labels = workloadsOf(objects).find((workload) => workload.name === name)?.labels ?? {};
+      const peers = policiesFor(objects, labels).flatMap(({ ingress = [] }) =>
+        ingress.flatMap(({ from = [] }) => from),
+      );
+      return ['ingest', 'transform', 'dbt', 'train', 'another'].filter((stage) =>
+        peers.some(
+          ({ podSelector }) =>
+            podSelector !== undefined && selects(podSelector, { [stageLabel]: stage }),
+        ),
+      );
+    };
+    expect(accepts('s3')).toEqual(['ingest', 'transform', 'dbt']);
+    expect(accepts('postgres')).toEqual(['transform', 'dbt', 'train']);
+    expect(accepts('gho-replay')).toEqual(['ingest']);
+    expect(accepts('mlflow')).toEqual(['train']);
+  });
+});
+
+describe('switched off', () => {
+  it('there are no policies', async () => {
+    const objects = await render({ ...valueSets.local, set: { 'networkPolicy.enabled': false } });
+    expect(ofKind(objects, 'NetworkPolicy')).toEqual([]);
+  });
+});

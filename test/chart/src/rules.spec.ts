@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { containersOf, workloadsOf, type Container } from './pods.ts';
+import { ofKind, render, valueSets, type KubeObject } from './render.ts';
+
+const rendered = new Map<string, KubeObject[]>(
+  await Promise.all(
+    Object.entries(valueSets).map(async ([name, values]): Promise<[string, KubeObject[]]> => [
+      name,
+      await render(values),
+    ]),
+  ),
+);
+
+describe.each([...rendered])('with the values %s', (_, objects) => {
+  const workloads = workloadsOf(objects);
+  const containers = workloads.flatMap((workload) =>
+    containersOf(workload).map((container): [string, Container] => [
+      `${workload.name}/${container.name}`,
+      container,
+    ]),
+  );
+
+  it('has pods to judge', () => {
+    expect(workloads.length).toBeGreaterThan(0);
+  });
+
+  it.each(workloads.map((workload) => [workload.name, workload] as const))(
+    'the pods of %s run as a plain user, confined, without host access',
+    (__, { pod }) => {
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(Object.keys(pod).filter((key) => key.startsWith('host'))).toEqual([]);
+      const types = (pod.volumes ?? []).flatMap((volume) => Object.keys(volume));
+      expect(new Set(types.filter((key) => key !== 'name'))).toEqual(new Set(['emptyDir']));
+    },
+  );
+
+  it.each(workloads.map((workload) => [workload.name, workload] as const))(
+    'only the operator has a Kubernetes token: %s',
+    (name, { pod }) => {
+      expect(pod.automountServiceAccountToken).toBe(name === 'gho-platform-operator');
+    },
+  );
+
+  it.each(containers)('container %s cannot gain rights or write to its image', (__, container) => {
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+
+  it.each(containers)('container %s asks for and is limited in resources', (__, { resources }) => {
+    expect(resources?.requests).toEqual({
+      cpu: expect.any(String),
+      memory: expect.any(String),
+    });
+    expect(resources?.limits?.memory).toEqual(expect.any(String));
+  });
+
+  it.each(containers)('container %s takes passwords by reference only', (__, { env = [] }) => {
+    const literals = env.filter(({ value }) => value !== undefined).map(({ name }) => name);
+    expect(literals.filter((name) => /PASSWORD|SECRET|TOKEN|KEY/.test(name))).toEqual([]);
+  });
+
+  it('every object carries the recommended labels', () => {
+    const incomplete = objects.filter(
+      ({ metadata: { labels = {} } }) =>
+        labels['app.kubernetes.io/part-of'] !== 'gho-platform' ||
+        labels['app.kubernetes.io/managed-by'] !== 'Helm' ||
+        labels['app.kubernetes.io/version'] === undefined,
+    );
+    expect(incomplete.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([]);
+  });
+
+  it('no two objects have the same name', () => {
+    const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('a service account mounts its token nowhere by default', () => {
+    const accounts = ofKind(objects, 'ServiceAccount');
+    expect(accounts.every((account) => account.automountServiceAccountToken === false)).toBe(true);
+  });
+});
+
+describe('Secrets', () => {
+  it.each(['minimal', 'dev', 'staging', 'prod'])('the values %s render none', (name) => {
+    expect(ofKind(rendered.get(name) ?? [], 'Secret')).toEqual([]);
+  });
+
+  it.each(['dev', 'staging', 'prod'])('the values %s fetch them from a store', (name) => {
+    const names = ofKind(rendered.get(name) ?? [], 'ExternalSecret').map(
+      ({ metadata }) => metadata.name,
+    );
+    expect(names.sort()).toEqual([
+      'gho-platform-mlflow',
+      'gho-platform-warehouse-builder',
+      'gho-platform-warehouse-loader',
+      'gho-platform-warehouse-reader',
+    ]);
+  });
+
+  it('local passwords are random: two renders share none', async () => {
+    const secretsOf = (objects: readonly KubeObject[]): string[] =>
+      ofKind(objects, 'Secret').flatMap(({ data = {} }) =>
+        Object.entries(data)
+          .filter(([key]) => key !== 'PGUSER')
+          .map(([, value]) => value),
+      );
+    const first = secretsOf(rendered.get('local') ?? []);
+    const second = secretsOf(await render(valueSets.local ?? {}));
+    expect(first).toHaveLength(7);
+    expect(first.filter((value) => second.includes(value))).toEqual([]);
+    expect(new Set(first).size).toBe(first.length);
+  });
+
+  it('no password exists outside the local mode', async () => {
+    await expect(
+      render({ ...valueSets.minimal, set: { 'secrets.source': 'Generated' } }),
+    ).rejects.toThrow(/Generated is for the local services only/);
+  });
+});
