@@ -14,10 +14,13 @@ command -v go >/dev/null || {
 
 cd "$module"
 
-# Everything that ends up in a binary; a directory with a go.mod of its own is another module.
+# Everything that ends up in a binary: Go files and the directories that are embedded. A directory
+# with a go.mod of its own is another module.
 sources() {
   find . -mindepth 2 -name go.mod -printf '%h\n' | sort > "$1"
-  find . -type f ! -name '*_test.go' ! -name '*.md' ! -name '*.sh' ! -name Dockerfile | LC_ALL=C sort |
+  find . -type f ! -name '*_test.go' \
+    \( -name '*.go' -o -name go.mod -o -name go.sum \
+    -o -path '*/templates/*' -o -path '*/manifests/*' -o -path '*/bases/*' \) | LC_ALL=C sort |
     while read -r file; do
       while read -r nested; do
         case $file in "$nested"/*) continue 2 ;; esac

@@ -1,30 +1,24 @@
 package lifecycle
 
 import (
-	"archive/tar"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"gho-platform.local/local-cluster/internal/cluster"
+	"gho-platform.local/local-cluster/internal/images"
 )
 
 // kubernetesImages is the containerd namespace the kubelet's images are in.
 const kubernetesImages = "k8s.io"
 
-// archivedImage is what an OCI archive says it holds.
-type archivedImage struct {
-	Name   string
-	Digest string
-}
-
-// LoadImages makes the images of OCI archives available to pods. One that the
-// cluster has already, with the same digest, is skipped.
+// LoadImages makes the images of archives available to pods. One that was
+// loaded with the same content before is skipped.
 func LoadImages(name string, archives []string, report Reporter) error {
 	c, err := Find(name)
 	if err != nil {
@@ -38,83 +32,74 @@ func LoadImages(name string, archives []string, report Reporter) error {
 		return err
 	}
 	for _, archive := range archives {
-		image, err := describeArchive(archive)
-		if err != nil {
-			return fmt.Errorf("read archive %s: %w", archive, err)
-		}
-		if image.Digest != "" && present[image.Name] == image.Digest {
-			report("Image %s is there already", image.Name)
-			continue
-		}
-		report("Loading image %s", image.Name)
-		if err := importArchive(c, archive); err != nil {
+		if err := loadImage(c, archive, present, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// presentImages maps names to digests.
-func presentImages(c cluster.Cluster) (map[string]string, error) {
-	output, err := ctr(c, "images", "list").Output()
+func loadImage(c cluster.Cluster, archive string, present map[string]bool, report Reporter) error {
+	image, err := images.Describe(archive)
+	if err != nil {
+		return fmt.Errorf("read archive %s: %w", archive, err)
+	}
+	loaded, err := loadedImages(c)
+	if err != nil {
+		return err
+	}
+	if present[image.Name] && loaded[image.Name] == image.Identity {
+		report("Image %s is there already", image.Name)
+		return nil
+	}
+	report("Loading image %s", image.Name)
+	if err := importArchive(c, archive); err != nil {
+		return err
+	}
+	loaded[image.Name] = image.Identity
+	return saveLoadedImages(c, loaded)
+}
+
+// presentImages are the names containerd knows.
+func presentImages(c cluster.Cluster) (map[string]bool, error) {
+	output, err := ctr(c, "images", "list", "--quiet").Output()
 	if err != nil {
 		return nil, fmt.Errorf("list the images of cluster %s: %w", c.Name, err)
 	}
-	return parseImageList(string(output)), nil
-}
-
-// parseImageList reads a table whose first columns are REF, TYPE and DIGEST.
-func parseImageList(table string) map[string]string {
-	images := map[string]string{}
-	for line := range strings.Lines(table) {
-		if fields := strings.Fields(line); len(fields) > 2 {
-			images[fields[0]] = fields[2]
-		}
+	present := map[string]bool{}
+	for _, name := range strings.Fields(string(output)) {
+		present[name] = true
 	}
-	return images
+	return present, nil
 }
 
-// describeArchive reads the index of an OCI archive, which may be anywhere in
-// the file.
-func describeArchive(path string) (archivedImage, error) {
-	file, err := os.Open(path)
+// loadedImages maps the names of images that were loaded to their identities.
+// containerd cannot tell: it knows the digest of a manifest it wrote itself.
+func loadedImages(c cluster.Cluster) (map[string]string, error) {
+	content, err := os.ReadFile(loadedImagesFile(c))
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]string{}, nil
+	}
 	if err != nil {
-		return archivedImage{}, err
+		return nil, err
 	}
-	defer file.Close()
-	archive := tar.NewReader(file)
-	for {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return archivedImage{}, errors.New("it has no index.json: not an OCI archive")
-		}
-		if err != nil {
-			return archivedImage{}, err
-		}
-		if filepath.Clean(header.Name) == "index.json" {
-			return parseIndex(archive)
-		}
+	loaded := map[string]string{}
+	if err := json.Unmarshal(content, &loaded); err != nil {
+		return nil, fmt.Errorf("read %s: %w", loadedImagesFile(c), err)
 	}
+	return loaded, nil
 }
 
-func parseIndex(content io.Reader) (archivedImage, error) {
-	var index struct {
-		Manifests []struct {
-			Digest      string            `json:"digest"`
-			Annotations map[string]string `json:"annotations"`
-		} `json:"manifests"`
+func saveLoadedImages(c cluster.Cluster, loaded map[string]string) error {
+	content, err := json.MarshalIndent(loaded, "", "  ")
+	if err != nil {
+		return err
 	}
-	if err := json.NewDecoder(content).Decode(&index); err != nil {
-		return archivedImage{}, fmt.Errorf("decode index.json: %w", err)
-	}
-	if len(index.Manifests) != 1 {
-		return archivedImage{}, fmt.Errorf("index.json names %d images, expected 1", len(index.Manifests))
-	}
-	only := index.Manifests[0]
-	return archivedImage{
-		Name:   only.Annotations["org.opencontainers.image.ref.name"],
-		Digest: only.Digest,
-	}, nil
+	return os.WriteFile(loadedImagesFile(c), append(content, '\n'), 0o600)
+}
+
+func loadedImagesFile(c cluster.Cluster) string {
+	return filepath.Join(c.Paths.State, "loaded-images.json")
 }
 
 func importArchive(c cluster.Cluster, archive string) error {

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Builds container images: images.sh build NAME ...; without arguments it explains itself.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+exec "$("$here/../local-cluster/go-build.sh" "$here" .)/images" "$@"
