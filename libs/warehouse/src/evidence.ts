@@ -1,0 +1,80 @@
+import type { Client } from 'pg';
+import { storableJson } from './copy-text.ts';
+import { warehouseSchema } from './migrate.ts';
+import { observationColumns } from './observation-row.ts';
+import { stagingTable } from './staging-area.ts';
+
+/** CheckEvidence is what one quality check found. */
+export interface CheckEvidence {
+  readonly check: string;
+  readonly severity: string;
+  readonly outcome: 'Passed' | 'Warned' | 'Failed';
+  readonly rowsChecked: number;
+  readonly rowsFailed: number;
+  readonly examples: readonly unknown[];
+}
+
+/** IndicatorEvidence is what was read of one indicator. */
+export interface IndicatorEvidence {
+  readonly indicator: string;
+  readonly rowsRead: number;
+  readonly rowsRejected: number;
+  readonly rowsCollapsed: number;
+  readonly sourceObject: string;
+  readonly sourceSha256: string;
+  readonly contentHash: string;
+}
+
+/** A row that was accepted first and turned out suspect later is only known by its columns. */
+const recordOfColumns = `jsonb_strip_nulls(jsonb_build_object(${observationColumns
+  .filter(({ source }) => source !== undefined)
+  .map(({ name, source }) => `'${source ?? ''}', s.${name}`)
+  .join(', ')}))`;
+
+/** recordQuarantine keeps every rejected row of the staging table; returns how many there are. */
+export async function recordQuarantine(client: Client, loadId: string): Promise<number> {
+  await client.query(`delete from ${warehouseSchema}.quarantine where load_id = $1`, [loadId]);
+  const { rowCount } = await client.query(
+    `insert into ${warehouseSchema}.quarantine
+       (load_id, indicator_code, source_line, reasons, record, quarantined_at)
+     select $1, s.source_indicator, s.source_line, s.reasons,
+       coalesce(s.record, ${recordOfColumns}), now()
+     from ${stagingTable} s where s.reasons is not null`,
+    [loadId],
+  );
+  return rowCount ?? 0;
+}
+
+/** recordChecks keeps the outcome of every check of a load. */
+export async function recordChecks(
+  client: Client,
+  loadId: string,
+  checks: readonly CheckEvidence[],
+): Promise<void> {
+  await client.query(`delete from ${warehouseSchema}.quality_result where load_id = $1`, [loadId]);
+  await client.query(
+    `insert into ${warehouseSchema}.quality_result (load_id, check_name, severity, outcome,
+       rows_checked, rows_failed, examples, evaluated_at)
+     select $1, c->>'check', c->>'severity', c->>'outcome', (c->>'rowsChecked')::bigint,
+       (c->>'rowsFailed')::bigint, c->'examples', now()
+     from jsonb_array_elements($2::jsonb) as c`,
+    [loadId, storableJson(checks)],
+  );
+}
+
+/** recordIndicators keeps what a load read, for lineage and for the next row-count comparison. */
+export async function recordIndicators(
+  client: Client,
+  loadId: string,
+  indicators: readonly IndicatorEvidence[],
+): Promise<void> {
+  await client.query(`delete from ${warehouseSchema}.load_indicator where load_id = $1`, [loadId]);
+  await client.query(
+    `insert into ${warehouseSchema}.load_indicator (load_id, indicator_code, rows_read,
+       rows_rejected, rows_collapsed, source_object, source_sha256, content_hash)
+     select $1, i->>'indicator', (i->>'rowsRead')::bigint, (i->>'rowsRejected')::bigint,
+       (i->>'rowsCollapsed')::bigint, i->>'sourceObject', i->>'sourceSha256', i->>'contentHash'
+     from jsonb_array_elements($2::jsonb) as i`,
+    [loadId, storableJson(indicators)],
+  );
+}

@@ -1,0 +1,9 @@
+import { createWarehouse } from './0001-create-warehouse.ts';
+
+/**
+ * All migrations in order. They travel inside the bundle. A released migration never changes; a new
+ * one is added at the end.
+ */
+export const migrations: Readonly<Record<string, string>> = {
+  '0001-create-warehouse': createWarehouse,
+};

@@ -1,0 +1,85 @@
+import { Client } from 'pg';
+import { warehouseError } from './errors.ts';
+
+export interface WarehouseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly database: string;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** A statement that waits longer than this for a lock gives up, so that a retry can follow. */
+const lockTimeout = '60s';
+
+/**
+ * WarehouseSession is one connection. Locks and the staging table belong to it, so that losing it
+ * undoes everything that was not committed.
+ */
+export class WarehouseSession {
+  readonly client: Client;
+  readonly #name: string;
+
+  private constructor(client: Client, name: string) {
+    this.client = client;
+    this.#name = name;
+  }
+
+  static async open(settings: WarehouseSettings): Promise<WarehouseSession> {
+    const { host, port, user, password, database, applicationName } = settings;
+    const name = `PostgreSQL database ${database} on ${host}:${port} as ${user}`;
+    const client = new Client({
+      ...{ host, port, user, database, application_name: applicationName },
+      ...(password !== undefined && { password }),
+      connectionTimeoutMillis: 15_000,
+      // A peer that vanished without a word must not hold a run up for hours.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
+    });
+    const session = new WarehouseSession(client, name);
+    // A lost connection is reported by the statement in flight; without a listener it would crash us.
+    client.on('error', () => undefined);
+    await session.#attempt(`connect to ${name}`, async () => {
+      await client.connect();
+      await client.query(
+        `set timezone to 'UTC'; set lock_timeout to '${lockTimeout}'; set temp_buffers to '64MB'; set client_min_messages to warning`,
+      );
+    });
+    return session;
+  }
+
+  /** run carries statements out and tells outages and refusals apart; see `warehouseError`. */
+  run<T>(attempted: string, work: (client: Client) => Promise<T>): Promise<T> {
+    return this.#attempt(`${attempted} in ${this.#name}`, () => work(this.client));
+  }
+
+  /** transact commits what `work` did, or nothing. */
+  transact<T>(attempted: string, work: (client: Client) => Promise<T>): Promise<T> {
+    return this.run(attempted, async (client) => {
+      await client.query('begin');
+      try {
+        const result = await work(client);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        // The connection may be the very thing that failed; then the server rolls back by itself.
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+
+  async #attempt<T>(attempted: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw warehouseError(error, attempted);
+    }
+  }
+}
