@@ -2,8 +2,12 @@
  * @gho-platform/run-core decides what happens next in a run: plan(facts) -> plan. It is pure and
  * total: no client, clock, chance or log, and it never throws.
  */
+export { actionsOfDeletedRun } from './actions.ts';
+export { isFinished } from './after-end.ts';
 export type * from './facts.ts';
 export { jobName } from './job-name.ts';
 export type { JobNameParts } from './job-name.ts';
+export { plan } from './plan.ts';
 export type * from './plan-types.ts';
+export { changesNothing, isSame } from './same.ts';
 export { shorten } from './text.ts';

@@ -9,3 +9,20 @@ export function shorten(text: string, maxLength: number): string {
   const splitsPair = last >= 0xd800 && last <= 0xdbff;
   return `${(splitsPair ? kept.slice(0, -1) : kept).toWellFormed()}…`;
 }
+
+/** Size of a value as JSON in UTF-8, as it travels and is stored. */
+export function jsonBytes(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
+/** shortenBytes bounds a text by its size as JSON, in which one character may take six bytes. */
+export function shortenBytes(text: string, maxBytes: number): string {
+  let fitting = text.toWellFormed();
+  for (let bytes = jsonBytes(fitting); bytes > maxBytes; bytes = jsonBytes(fitting)) {
+    // Never less than one character shorter, so this ends.
+    const length = Math.min(Math.floor((fitting.length * maxBytes) / bytes), fitting.length - 1);
+    fitting = shorten(fitting, Math.max(1, length));
+    if (fitting.length <= 1) return fitting;
+  }
+  return fitting;
+}

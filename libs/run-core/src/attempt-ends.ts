@@ -1,0 +1,103 @@
+import { runReasons } from '@gho-platform/api';
+import type { Verdict } from './facts.ts';
+import {
+  attemptFailed,
+  attemptInterrupted,
+  attemptSucceeded,
+  endOf,
+  resultFields,
+} from './attempts.ts';
+import type { Failure } from './attempts.ts';
+import { bounds } from './bounds.ts';
+import { omit } from './omit.ts';
+import { outputsProblem } from './outputs.ts';
+import { maxInterruptions, retryAfter } from './retry.ts';
+import { failed, failureProblem, halted, isLasting } from './stage-ends.ts';
+import type { StageScene } from './scene.ts';
+import { suspension } from './suspend.ts';
+import { shorten } from './text.ts';
+import { after } from './time.ts';
+import type { Problem, StageStatus } from './types.ts';
+
+type Ended = Exclude<Verdict, { kind: 'Undecided' }>;
+
+/** attemptEnded records the outcome of the current attempt and what follows from it. */
+export function attemptEnded(stage: StageStatus, verdict: Ended, scene: StageScene): StageStatus {
+  if (verdict.kind === 'Succeeded') return stageSucceeded(stage, verdict, scene);
+  const stopped = stage.state === 'Stopping' && !isLasting(verdict);
+  if (stopped) return attemptStopped(stage, scene);
+  const { reason, message } = verdict;
+  return reason === 'InfrastructureLost'
+    ? attemptLost(stage, { reason, message }, scene)
+    : stageAttemptFailed(stage, verdict, scene);
+}
+
+/** attemptStopped: the operator itself ended the attempt, for a halt or a suspension. */
+export function attemptStopped(stage: StageStatus, { halt, facts }: StageScene): StageStatus {
+  const interrupted = attemptInterrupted(stage, halt ?? suspension, facts.now);
+  if (halt !== undefined) return halted(interrupted, halt, facts.now);
+  return { ...interrupted, state: 'Retrying', ...suspension };
+}
+
+/** attemptLost: its pod, node or Job is gone. Free of charge, up to a bound. */
+export function attemptLost(stage: StageStatus, why: Problem, scene: StageScene): StageStatus {
+  const { now } = scene.facts;
+  const interruptions = (stage.interruptions ?? 0) + 1;
+  const interrupted = { ...attemptInterrupted(stage, why, now), interruptions };
+  if (interruptions > maxInterruptions) {
+    const message = `${why.message} (lost ${interruptions} times, which is too often)`;
+    return failed(interrupted, { reason: runReasons.stageFailed, message }, now);
+  }
+  return retrying(interrupted, why, scene);
+}
+
+function stageSucceeded(
+  stage: StageStatus,
+  verdict: Extract<Verdict, { kind: 'Succeeded' }>,
+  scene: StageScene,
+): StageStatus {
+  const problem = outputsProblem(stage.name, verdict.result, scene);
+  const done = attemptSucceeded(stage, verdict.at);
+  if (problem !== undefined) return failed(done, problem, endOf(stage, verdict.at));
+  const shards = scene.spec?.shards ?? 1;
+  return {
+    ...omit(done, 'reason', 'message'),
+    ...resultFields(verdict.result),
+    ...(shards === 1 ? {} : { shards: { total: shards, succeeded: shards } }),
+    state: 'Succeeded',
+    finishedAt: endOf(stage, verdict.at),
+  };
+}
+
+function stageAttemptFailed(stage: StageStatus, failure: Failure, scene: StageScene): StageStatus {
+  const failures = (stage.failures ?? 0) + 1;
+  const recorded = {
+    ...attemptFailed(stage, failure),
+    ...resultFields(omit(failure.result, 'outputs')),
+    failures,
+  };
+  // Without a spec the run is at its end, so there is no next attempt to decide about.
+  const decision =
+    scene.spec === undefined
+      ? ({ kind: 'Again', delayMs: 0 } as const)
+      : retryAfter(failure.reason, failures, scene.spec.retry);
+  if (decision.kind === 'GiveUp') {
+    const why = failureProblem(failure, decision.because);
+    return failed(recorded, why, endOf(stage, failure.at));
+  }
+  const why = { reason: failure.detail ?? failure.reason, message: failure.message };
+  const again = retrying(recorded, why, scene);
+  if (decision.delayMs === 0 || again.state !== 'Retrying') return again;
+  return { ...again, nextAttemptAt: after(scene.facts.now, decision.delayMs) };
+}
+
+function retrying(stage: StageStatus, why: Problem, { halt, facts }: StageScene): StageStatus {
+  return halt === undefined
+    ? {
+        ...stage,
+        state: 'Retrying',
+        reason: shorten(why.reason, bounds.reason),
+        message: shorten(why.message, bounds.message),
+      }
+    : halted(stage, halt, facts.now);
+}

@@ -1,0 +1,27 @@
+import type { Facts } from './facts.ts';
+import { millisecondsBetween } from './time.ts';
+import { runDeadline } from './timeout.ts';
+import type { RunStatus } from './types.ts';
+import { blockageShownAt } from './waiting.ts';
+
+/** Timers hold 31 bits of milliseconds, about 24 days; asking once a day costs nothing. */
+const maxWaitMs = 24 * 60 * 60 * 1000;
+
+/**
+ * nextDeadline is how long, in milliseconds, until time alone changes the answer; undefined when
+ * only a change can.
+ */
+export function nextDeadline(status: RunStatus, facts: Facts): number | undefined {
+  const stages = status.stages ?? [];
+  const accepted: Facts = { ...facts, run: { ...facts.run, status } };
+  const instants = [
+    runDeadline(accepted),
+    ...stages.map(({ state, nextAttemptAt }) => (state === 'Retrying' ? nextAttemptAt : undefined)),
+    blockageShownAt(stages, facts),
+  ];
+  const waits = instants
+    .filter((instant) => instant !== undefined)
+    .map((instant) => millisecondsBetween(facts.now, instant))
+    .filter((wait) => wait > 0);
+  return waits.length === 0 ? undefined : Math.min(...waits, maxWaitMs);
+}

@@ -1,0 +1,116 @@
+import { runReasons } from '@gho-platform/api';
+import type { RunEvent } from './plan-types.ts';
+import { shorten } from './text.ts';
+import type { Attempt, RunStatus, StageStatus } from './types.ts';
+
+/** The API server refuses longer notes. */
+const maxNote = 1024;
+
+/** eventsFor tells what changed between two statuses, each transition once. */
+export function eventsFor(before: RunStatus, next: RunStatus): readonly RunEvent[] {
+  const stages = (next.stages ?? []).flatMap((stage) => {
+    const previous = before.stages?.find(({ name }) => name === stage.name);
+    return [...attemptEvents(previous, stage), ...stageEvents(previous, stage)];
+  });
+  return [
+    ...accepted(before, next),
+    ...stages,
+    ...waitingEvents(before, next),
+    ...runEvents(before, next),
+  ];
+}
+
+function event(type: RunEvent['type'], reason: string, message: string): RunEvent {
+  return { type, reason, message: shorten(message, maxNote) };
+}
+
+function accepted(before: RunStatus, next: RunStatus): readonly RunEvent[] {
+  if (before.startedAt !== undefined || next.startedAt === undefined) return [];
+  const revision = next.pipelineRevision ?? '';
+  return [event('Normal', 'RunAccepted', `Accepted with pipeline revision ${revision}`)];
+}
+
+function attemptEvents(before: StageStatus | undefined, next: StageStatus): readonly RunEvent[] {
+  return (next.attempts ?? []).flatMap((attempt) => {
+    const previous = before?.attempts?.find(({ number }) => number === attempt.number);
+    const started = previous === undefined ? [attemptStarted(next, attempt)] : [];
+    const ended = previous?.state === attempt.state ? [] : attemptEnded(next, attempt);
+    return [...started, ...ended];
+  });
+}
+
+function attemptStarted({ name }: StageStatus, { number, jobName }: Attempt): RunEvent {
+  return number === 1
+    ? event('Normal', 'StageStarted', `Started stage ${name} with job ${jobName}`)
+    : event(
+        'Normal',
+        'AttemptStarted',
+        `Started attempt ${number} of stage ${name} with job ${jobName}`,
+      );
+}
+
+function attemptEnded({ name }: StageStatus, attempt: Attempt): readonly RunEvent[] {
+  const text = `attempt ${attempt.number} of stage ${name}: ${attempt.reason ?? ''}: ${attempt.message ?? ''}`;
+  if (attempt.state === 'Failed') return [event('Warning', 'AttemptFailed', `Failed ${text}`)];
+  if (attempt.state !== 'Interrupted') return [];
+  const type = attempt.reason === runReasons.suspended ? 'Normal' : 'Warning';
+  return [event(type, 'AttemptInterrupted', `Interrupted ${text}`)];
+}
+
+const stageEnds: Readonly<Partial<Record<StageStatus['state'], [RunEvent['type'], string]>>> = {
+  Succeeded: ['Normal', 'StageSucceeded'],
+  Failed: ['Warning', 'StageFailed'],
+  TimedOut: ['Warning', 'StageTimedOut'],
+  Cancelled: ['Warning', 'StageCancelled'],
+  Stopping: ['Normal', 'StageStopping'],
+};
+
+function stageEvents(before: StageStatus | undefined, next: StageStatus): readonly RunEvent[] {
+  const end = stageEnds[next.state];
+  if (end === undefined || before?.state === next.state) return [];
+  const [type, reason] = end;
+  const why = next.message === undefined ? '' : `: ${next.message}`;
+  return [event(type, reason, `Stage ${next.name} is ${next.state}${why}`)];
+}
+
+/** What the user may have to do something about; the rest of waiting is ordinary progress. */
+const noteworthyWaits: ReadonlySet<string | undefined> = new Set([
+  'PipelineNotFound',
+  'Unschedulable',
+  'ImagePull',
+  'ContainerConfig',
+  'Quota',
+]);
+
+function waitingEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
+  const { waiting } = next;
+  if (waiting === undefined || !noteworthyWaits.has(waiting.reason)) return [];
+  if (before.waiting?.reason === waiting.reason && before.waiting.on === waiting.on) return [];
+  return [event('Warning', waiting.reason, `Waits for ${waiting.on ?? ''}: ${waiting.message}`)];
+}
+
+function runEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
+  const [was, is] = [summary(before), summary(next)];
+  if (is === undefined) return [];
+  if (was?.status !== is.status && is.status !== 'Unknown') {
+    return is.status === 'True'
+      ? [event('Normal', 'RunSucceeded', is.message)]
+      : [event('Warning', runEnd(is.reason), `${is.reason}: ${is.message}`)];
+  }
+  const [wasSuspended, isSuspended] = [was?.reason, is.reason].map(
+    (reason) => reason === runReasons.suspended,
+  );
+  if (wasSuspended === isSuspended || is.status !== 'Unknown') return [];
+  return isSuspended === true
+    ? [event('Normal', 'RunSuspended', is.message)]
+    : [event('Normal', 'RunResumed', is.message)];
+}
+
+function runEnd(reason: string): string {
+  if (reason === runReasons.cancelled) return 'RunCancelled';
+  return reason === runReasons.timedOut ? 'RunTimedOut' : 'RunFailed';
+}
+
+function summary(status: RunStatus): NonNullable<RunStatus['conditions']>[number] | undefined {
+  return status.conditions?.find(({ type }) => type === 'Succeeded');
+}

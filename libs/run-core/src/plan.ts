@@ -1,0 +1,149 @@
+import { actionsFor, actionsOfDeletedRun } from './actions.ts';
+import { admissionProblem } from './admission.ts';
+import { isFinished, planAfterEnd } from './after-end.ts';
+import { nextCondition, withKstatus } from './conditions.ts';
+import type { Wanted } from './conditions.ts';
+import { nextDeadline } from './deadline.ts';
+import { eventsFor } from './events.ts';
+import type { Facts } from './facts.ts';
+import { haltOf } from './halt.ts';
+import { nextStages } from './next-stages.ts';
+import { resolveParameters } from './parameters.ts';
+import type { ResolvedParameters } from './parameters.ts';
+import type { Plan } from './plan-types.ts';
+import { currentStageOf, progressOf } from './progress.ts';
+import { resultsOf } from './results.ts';
+import type { RunScene } from './scene.ts';
+import { skipped } from './stage-ends.ts';
+import { fitParameters, fitStages } from './status-budget.ts';
+import { succeededCondition, unknown, unsuccessful } from './succeeded.ts';
+import { isSuspended } from './suspend.ts';
+import type { Problem, RunStatus, StageStatus } from './types.ts';
+import { waitingForPipeline, waitingOf } from './waiting.ts';
+
+/**
+ * plan decides what happens next in one run. It is total: an invalid run becomes a terminal
+ * condition. Asked again with its own status and otherwise the same facts, it changes nothing.
+ *
+ * Three things are read from the recorded status, everything else is recomputed: when something
+ * started, which attempt is due, and outcomes, which are final even if their Jobs are gone.
+ */
+export function plan(facts: Facts): Plan {
+  const { run, pipeline } = facts;
+  const status = run.status ?? {};
+  const resolved =
+    pipeline.kind === 'Resolved' ? resolveParameters(pipeline.spec, run.spec) : noParameters;
+  const scene: RunScene = {
+    facts,
+    halt: haltOf(facts),
+    suspended: isSuspended(facts),
+    parameters: resolved.values,
+  };
+  if (run.metadata.deletionTimestamp !== undefined) {
+    return { status, actions: actionsOfDeletedRun(facts.jobs), events: [] };
+  }
+  if (isFinished(status)) return planAfterEnd(status, scene);
+  if (status.startedAt === undefined) return planStart(scene, resolved);
+  return planStages(scene, {});
+}
+
+const noParameters: ResolvedParameters = {
+  values: new Map(),
+  problems: [],
+  pipelineProblems: [],
+};
+
+/** The first decision: accept the run, refuse it, or wait for its Pipeline. */
+function planStart(scene: RunScene, resolved: ResolvedParameters): Plan {
+  const { facts, halt } = scene;
+  const { pipeline } = facts;
+  if (halt !== undefined) return planRefusal(scene, halt);
+  if (pipeline.kind === 'Missing') {
+    const waiting = waitingForPipeline(facts);
+    const wanted = unknown('PipelineNotFound', waiting.message);
+    return assemble(scene, [], { wanted, fields: { waiting } });
+  }
+  const problem = admissionProblem(pipeline.spec, resolved);
+  if (problem !== undefined) return planRefusal(scene, problem);
+  return planStages(scene, {
+    startedAt: facts.now,
+    pipelineRevision: pipeline.revision,
+    parameters: fitParameters([...resolved.values].map(([name, value]) => ({ name, value }))),
+  });
+}
+
+/** The run ends before anything of it started. */
+function planRefusal(scene: RunScene, why: Problem): Plan {
+  const { pipeline } = scene.facts;
+  const names = pipeline.kind === 'Resolved' ? pipeline.spec.stages.map(({ name }) => name) : [];
+  const stages = names.map((name): StageStatus =>
+    skipped({ name, state: 'Pending' }, 'the run never started'),
+  );
+  return assemble(scene, stages, { wanted: unsuccessful(why.reason, why.message), fields: {} });
+}
+
+function planStages(scene: RunScene, acceptance: RunStatus): Plan {
+  const stages = fitStages(nextStages(scene));
+  const wanted = succeededCondition(stages, scene);
+  const waiting = wanted.status === 'Unknown' ? waitingOf(stages, scene) : undefined;
+  const fields = { ...acceptance, ...(waiting === undefined ? {} : { waiting }) };
+  return assemble(scene, stages, { wanted, fields });
+}
+
+interface Decided {
+  readonly wanted: Wanted;
+  /** Fields of the status besides those that follow from the stages. */
+  readonly fields: RunStatus;
+}
+
+function assemble(scene: RunScene, stages: readonly StageStatus[], decided: Decided): Plan {
+  const { facts } = scene;
+  const before = facts.run.status ?? {};
+  const status: RunStatus = {
+    ...conditionsOf(decided.wanted, facts),
+    ...frozenFields(before),
+    ...decided.fields,
+    ...(decided.wanted.status === 'Unknown' ? {} : { finishedAt: facts.now }),
+    ...stageFields(stages),
+  };
+  const waitMs = decided.wanted.status === 'Unknown' ? nextDeadline(status, facts) : undefined;
+  return {
+    status,
+    actions: actionsFor(stages, scene),
+    events: eventsFor(before, status),
+    ...(waitMs === undefined ? {} : { requeueAfterMs: waitMs }),
+  };
+}
+
+function conditionsOf(wanted: Wanted, { run, now }: Facts): RunStatus {
+  const recorded = {
+    conditions: run.status?.conditions ?? [],
+    generation: run.metadata.generation,
+    now,
+  };
+  return {
+    conditions: withKstatus(wanted).map((condition) => nextCondition(condition, recorded)),
+    observedGeneration: run.metadata.generation,
+  };
+}
+
+/** What was decided at the start, for good. */
+function frozenFields({ pipelineRevision, parameters, startedAt }: RunStatus): RunStatus {
+  return {
+    ...(pipelineRevision === undefined ? {} : { pipelineRevision }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+  };
+}
+
+function stageFields(stages: readonly StageStatus[]): RunStatus {
+  if (stages.length === 0) return {};
+  const currentStage = currentStageOf(stages);
+  const results = resultsOf(stages);
+  return {
+    ...(currentStage === undefined ? {} : { currentStage }),
+    progress: progressOf(stages),
+    ...(results === undefined ? {} : { results }),
+    stages,
+  };
+}

@@ -1,0 +1,80 @@
+import { runReasons } from '@gho-platform/api';
+import type { RunReason } from '@gho-platform/api';
+import type { Wanted } from './conditions.ts';
+import type { ObservedJob } from './facts.ts';
+import { leftoversOf, openAttempt } from './jobs.ts';
+import { progressOf } from './progress.ts';
+import type { RunScene } from './scene.ts';
+import type { StageStatus } from './types.ts';
+
+/**
+ * succeededCondition sums the stages up. True and False are for good, so they wait until nothing of
+ * the run can do anything any more.
+ */
+export function succeededCondition(stages: readonly StageStatus[], scene: RunScene): Wanted {
+  const leftovers = leftoversOf(stages, scene.facts.jobs);
+  const quiet = leftovers.length === 0 && stages.every((stage) => openAttempt(stage) === undefined);
+  const end = endOf(stages, scene);
+  if (end === undefined) return active(stages, scene);
+  return quiet ? end : stopping(stages, leftovers, end);
+}
+
+/** Unknown, for a run that has no stages to speak of yet. */
+export function unknown(reason: RunReason, message: string): Wanted {
+  return { type: 'Succeeded', status: 'Unknown', reason, message };
+}
+
+/** False, for a run that ends without success. */
+export function unsuccessful(reason: string, message: string): Wanted {
+  return { type: 'Succeeded', status: 'False', reason, message };
+}
+
+function endOf(stages: readonly StageStatus[], { halt }: RunScene): Wanted | undefined {
+  const bad = stages.find(({ state }) => isBadEnd(state));
+  if (bad !== undefined) {
+    const text = bad.message ?? '';
+    return unsuccessful(bad.reason ?? runReasons.stageFailed, `stage ${bad.name}: ${text}`);
+  }
+  if (stages.length > 0 && stages.every(({ state }) => state === 'Succeeded')) {
+    const message = `all ${stages.length} stages succeeded`;
+    return { type: 'Succeeded', status: 'True', reason: runReasons.succeeded, message };
+  }
+  return halt === undefined ? undefined : unsuccessful(halt.reason, halt.message);
+}
+
+function isBadEnd(state: StageStatus['state']): boolean {
+  return state === 'Failed' || state === 'Cancelled' || state === 'TimedOut';
+}
+
+function stopping(
+  stages: readonly StageStatus[],
+  leftovers: readonly ObservedJob[],
+  end: Wanted,
+): Wanted {
+  const open = stages.map((stage) => openAttempt(stage)?.jobName);
+  const names = [...open, ...leftovers.map(({ name }) => name)].filter(
+    (name) => name !== undefined,
+  );
+  return unknown(runReasons.stopping, `waits for job ${names.join(', ')} to end: ${end.message}`);
+}
+
+function active(stages: readonly StageStatus[], { suspended, facts }: RunScene): Wanted {
+  const stage = stages.find(({ state }) => state !== 'Succeeded' && state !== 'Pending');
+  const progress = progressOf(stages);
+  if (suspended)
+    return unknown(runReasons.suspended, `suspended by spec.suspend, ${progress} done`);
+  if (stage === undefined) return notRunning(stages, facts.run.metadata.name);
+  const where = `stage ${stage.name}, attempt ${stage.attempts?.at(-1)?.number ?? 1}`;
+  if (stage.state === 'Retrying') {
+    return unknown(runReasons.retrying, `${where} did not succeed: ${stage.message ?? ''}`);
+  }
+  if (stage.state === 'Stopping') return unknown(runReasons.stopping, `${where} is being stopped`);
+  return unknown(runReasons.running, `${where} is running, ${progress} done`);
+}
+
+function notRunning(stages: readonly StageStatus[], run: string): Wanted {
+  const next = stages.find(({ state }) => state === 'Pending')?.name ?? '';
+  return stages[0]?.state === 'Pending'
+    ? unknown(runReasons.pending, `run ${run} is accepted, stage ${next} has not started`)
+    : unknown(runReasons.running, `stage ${next} is about to start, ${progressOf(stages)} done`);
+}

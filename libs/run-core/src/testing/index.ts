@@ -1,0 +1,5 @@
+/** Builders of what decisions are about. Other projects get them from @gho-platform/testing. */
+export { makeFacts, noon, resolved, secondsAfterNoon } from './make-facts.ts';
+export { makeObservedJob, ObservedJobBuilder } from './make-observed-job.ts';
+export { makePipeline, makeStage, PipelineBuilder } from './make-pipeline.ts';
+export { makeRun, RunBuilder } from './make-run.ts';
