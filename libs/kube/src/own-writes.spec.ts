@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OwnWrites } from './own-writes.ts';
 import { Store } from './store.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 const written = (resourceVersion: string) => ({ metadata: { namespace: 'demo', resourceVersion } });
 
 describe('OwnWrites', () => {
+  let clock: ManualClock;
   let writes: OwnWrites;
   let runs: Store<object>;
   let jobs: Store<object>;
 
   beforeEach(() => {
-    writes = new OwnWrites();
+    clock = new ManualClock();
+    writes = new OwnWrites(clock);
     runs = new Store();
     jobs = new Store();
     runs.replace('demo', [], '10');
@@ -30,6 +33,14 @@ describe('OwnWrites', () => {
     runs.bookmark('demo', '12');
     expect(writes.isAhead('demo/a')).toBe(true);
     jobs.bookmark('', '100');
+    expect(writes.isAhead('demo/a')).toBe(false);
+  });
+
+  it('gives up on a cache that will not catch up after a restore from a backup', async () => {
+    writes.record('demo/a', runs, written('12'));
+    await clock.advance(59_999);
+    expect(writes.isAhead('demo/a')).toBe(true);
+    await clock.advance(1);
     expect(writes.isAhead('demo/a')).toBe(false);
   });
 

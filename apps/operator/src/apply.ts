@@ -1,0 +1,162 @@
+import { jobFinalizer } from '@gho-platform/api';
+import type { StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
+import type { Api, Clock, KubeObject, OwnWrites } from '@gho-platform/kube';
+import { ApiError, classify, jobs, keyOf } from '@gho-platform/kube';
+import { jobFor } from '@gho-platform/manifests';
+import type { Action, Plan, RunEvent } from '@gho-platform/run-core';
+import type { Caches } from './caches.ts';
+import type { Gathered } from './gather.ts';
+import type { RejectedJobs } from './rejected-jobs.ts';
+import { fromJob, pipelineRuns } from './resources.ts';
+
+export interface ApplyOptions {
+  readonly api: Api;
+  readonly caches: Caches;
+  readonly ownWrites: OwnWrites;
+  readonly rejected: RejectedJobs;
+  readonly clock: Clock;
+  readonly recordEvent: (run: StoredPipelineRun, event: RunEvent) => void;
+  readonly observer: ApplyObserver;
+}
+
+/** ApplyObserver is told what became true, for metrics and logs. */
+export interface ApplyObserver {
+  readonly statusStored: (before: StoredPipelineRun, after: StoredPipelineRun) => void;
+  readonly jobCreated: (run: StoredPipelineRun, action: CreateJob) => void;
+}
+
+export type CreateJob = Extract<Action, { verb: 'createJob' }>;
+
+/** What a pass came to. Again: the world is not as the plan supposed, so look once more. */
+export type Applied =
+  { readonly kind: 'Applied' } | { readonly kind: 'Again'; readonly afterMs: number };
+
+/** Somebody wrote in between. */
+const conflictMs = 20;
+/** A Job of a deleted run holds the name until the garbage collector has removed it. */
+const nameTakenMs = 1_000;
+
+/**
+ * Carries out a plan in the fixed order: status, actions, events. The status is written even when
+ * it does not change, because the write is refused when the run is no longer the one that was read.
+ */
+export async function applyPlan(
+  plan: Plan,
+  gathered: Gathered,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const { run } = gathered.facts;
+  const written = await options.api.replaceStatus<StoredPipelineRun>(pipelineRuns, {
+    ...run,
+    status: plan.status,
+  });
+  if (written.kind === 'NotFound') return { kind: 'Applied' };
+  if (written.kind === 'Conflict') return { kind: 'Again', afterMs: conflictMs };
+  options.ownWrites.record(runKey(run), options.caches.runs, written.object);
+  options.observer.statusStored(run, written.object);
+
+  let applied: Applied = { kind: 'Applied' };
+  for (const action of creationsBeforeReleases(plan.actions)) {
+    const done = await perform(action, { ...gathered, run: written.object }, options);
+    if (done.kind === 'Again') applied = done;
+  }
+  for (const event of plan.events) options.recordEvent(written.object, event);
+  return applied;
+}
+
+/** The next stage must not wait for the bookkeeping of the one before it. */
+function creationsBeforeReleases(actions: readonly Action[]): readonly Action[] {
+  const isRelease = ({ verb }: Action): boolean => verb === 'releaseJob';
+  return [...actions.filter((action) => !isRelease(action)), ...actions.filter(isRelease)];
+}
+
+type Target = Gathered & { readonly run: StoredPipelineRun };
+
+async function perform(action: Action, target: Target, options: ApplyOptions): Promise<Applied> {
+  switch (action.verb) {
+    case 'createJob':
+      return createJob(action, target, options);
+    case 'deleteJob': {
+      const ref = { namespace: target.run.metadata.namespace, name: action.name };
+      // In the background the pods would outlive a Job that our finalizer holds.
+      await options.api.delete(jobs, ref, { uid: action.uid, propagation: 'Foreground' });
+      return { kind: 'Applied' };
+    }
+    case 'releaseJob':
+      return releaseJob(action.uid, target, options);
+  }
+}
+
+async function createJob(
+  action: CreateJob,
+  { run, facts }: Target,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const stage = stageOf(facts.pipeline, action.stage);
+  const job = fromJob(jobFor({ run, stage, action }));
+  try {
+    const created = await options.api.create(jobs, job);
+    if (created.kind === 'AlreadyExists') return { kind: 'Again', afterMs: nameTakenMs };
+    options.ownWrites.record(runKey(run), options.caches.jobs, created.object);
+    options.observer.jobCreated(run, action);
+    return { kind: 'Applied' };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return refused(error, { action, run }, options);
+  }
+}
+
+/** A Job that is refused for good fails its attempt; one that is refused for now tells why. */
+function refused(
+  error: ApiError,
+  { action, run }: { readonly action: CreateJob; readonly run: StoredPipelineRun },
+  { rejected, clock, recordEvent }: ApplyOptions,
+): Applied {
+  if (classify(error).kind !== 'Terminal') {
+    recordEvent(run, { type: 'Warning', reason: 'JobNotCreated', message: error.message });
+    throw error;
+  }
+  rejected.add({
+    runKey: runKey(run),
+    runUid: run.metadata.uid,
+    name: action.name,
+    stage: action.stage,
+    attempt: action.attempt,
+    at: clock.now().toISOString(),
+    message: error.message,
+  });
+  return { kind: 'Again', afterMs: 0 };
+}
+
+async function releaseJob(uid: string, target: Target, options: ApplyOptions): Promise<Applied> {
+  const job = target.jobs.find((one) => one.metadata?.uid === uid);
+  if (job === undefined) return { kind: 'Applied' };
+  return releaseFinalizer(job, { key: runKey(target.run), ...options });
+}
+
+export interface ReleaseOptions extends Pick<ApplyOptions, 'api' | 'caches' | 'ownWrites'> {
+  readonly key: string;
+}
+
+/** Takes the operator's finalizer off a Job, as it was read. */
+export async function releaseFinalizer(job: KubeObject, options: ReleaseOptions): Promise<Applied> {
+  const { api, caches, ownWrites, key } = options;
+  const released = await api.removeFinalizer(jobs, job, jobFinalizer);
+  if (released.kind === 'Conflict') return { kind: 'Again', afterMs: conflictMs };
+  if (released.kind === 'Stored') ownWrites.record(key, caches.jobs, released.object);
+  return { kind: 'Applied' };
+}
+
+function stageOf(
+  pipeline: Gathered['facts']['pipeline'],
+  name: string,
+): StoredPipelineSpec['stages'][number] {
+  const stages = pipeline.kind === 'Resolved' ? pipeline.spec.stages : [];
+  const stage = stages.find((one) => one.name === name);
+  if (stage === undefined) throw new Error(`create Job of stage ${name}: no such stage`);
+  return stage;
+}
+
+function runKey(run: StoredPipelineRun): string {
+  return keyOf(run.metadata);
+}

@@ -1,0 +1,70 @@
+import { labels } from '@gho-platform/api';
+import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type { KubeObject } from '@gho-platform/kube';
+import { controllerOf, keyOf, refOfObject, Store } from '@gho-platform/kube';
+import { hasEnded } from './run-state.ts';
+
+/** Caches hold what the operator watches. They trigger; live reads decide. */
+export interface Caches {
+  readonly pipelines: Store<StoredPipeline>;
+  readonly runs: Store<StoredPipelineRun>;
+  readonly jobs: Store<KubeObject>;
+  /** Metadata and status only: 10 000 pods with their specs would fill the memory. */
+  readonly pods: Store<KubeObject>;
+}
+
+/** Names of the indexes. */
+export const indexes = {
+  /** Jobs and pods by the uid of their run. */
+  runUid: 'runUid',
+  /** Jobs by the key of the run that their label names, be it there or not. */
+  runKey: 'runKey',
+  /** Runs that wait to freeze a Pipeline, by its key. */
+  unresolved: 'unresolved',
+} as const;
+
+export interface CacheOptions {
+  readonly onListenerError: (error: unknown) => void;
+  readonly freeze?: boolean;
+}
+
+export function createCaches(options: CacheOptions): Caches {
+  return {
+    pipelines: new Store(options),
+    runs: new Store({ ...options, indexes: { [indexes.unresolved]: unresolvedPipeline } }),
+    jobs: new Store({
+      ...options,
+      indexes: { [indexes.runUid]: controllerUid, [indexes.runKey]: runKeys },
+    }),
+    pods: new Store({ ...options, indexes: { [indexes.runUid]: runUidLabel } }),
+  };
+}
+
+/** Keys of the run to which a Job or pod belongs by its labels. */
+export function runKeys(object: KubeObject): readonly string[] {
+  const name = object.metadata?.labels?.[labels.run];
+  return name === undefined ? [] : [keyOf({ namespace: refOfObject(object).namespace, name })];
+}
+
+/** Keeps of a pod what the decision reads. */
+export function withoutSpec(pod: KubeObject): KubeObject {
+  const kept: KubeObject & { spec?: unknown } = { ...pod };
+  delete kept.spec;
+  return kept;
+}
+
+function controllerUid(job: KubeObject): readonly string[] {
+  const owner = controllerOf(job);
+  return owner === undefined ? [] : [owner.uid];
+}
+
+function runUidLabel(pod: KubeObject): readonly string[] {
+  const uid = pod.metadata?.labels?.[labels.runUid];
+  return uid === undefined ? [] : [uid];
+}
+
+function unresolvedPipeline(run: StoredPipelineRun): readonly string[] {
+  if (run.status?.pipelineRevision !== undefined || hasEnded(run)) return [];
+  const { namespace } = run.metadata;
+  return [keyOf({ namespace, name: run.spec.pipelineRef.name })];
+}

@@ -1,0 +1,141 @@
+import type { StoredPipelineRun } from '@gho-platform/api';
+import { labels } from '@gho-platform/api';
+import type { Api, Clock, KubeObject, ObjectRef } from '@gho-platform/kube';
+import { jobs, keyOf, pods } from '@gho-platform/kube';
+import { jobOwnership, observeJob } from '@gho-platform/manifests';
+import type { Facts, PipelineResolution } from '@gho-platform/run-core';
+import type { Caches } from './caches.ts';
+import { indexes } from './caches.ts';
+import type { RejectedJobs } from './rejected-jobs.ts';
+import type { Resolver } from './resolve.ts';
+import { asJob, asPods, pipelineRuns } from './resources.ts';
+
+export interface GatherOptions {
+  readonly api: Api;
+  readonly caches: Caches;
+  readonly resolver: Resolver;
+  readonly rejected: RejectedJobs;
+  readonly clock: Clock;
+}
+
+/** Gathered is the facts and the objects behind them, which the writes refer to. */
+export interface Gathered {
+  readonly facts: Facts;
+  readonly jobs: readonly KubeObject[];
+}
+
+interface Observed {
+  readonly run: StoredPipelineRun;
+  readonly pipeline: PipelineResolution;
+  readonly jobs: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+  readonly foreignJobNames: readonly string[];
+}
+
+/**
+ * The facts as the caches show them, to notice that something is due; undefined when the caches do
+ * not hold the frozen Pipeline, so that only the API server can tell.
+ */
+export function gatherFromCaches(
+  run: StoredPipelineRun,
+  options: GatherOptions,
+): Facts | undefined {
+  const { caches, resolver } = options;
+  const pipeline = resolver.fromCaches(run);
+  if (pipeline === undefined) return undefined;
+  const { uid } = run.metadata;
+  return factsOf(
+    {
+      run,
+      pipeline,
+      jobs: caches.jobs.find(indexes.runUid, uid),
+      pods: caches.pods.find(indexes.runUid, uid),
+      foreignJobNames: [],
+    },
+    options,
+  );
+}
+
+/** The facts as the API server has them, to decide; undefined when the run is gone. */
+export async function gatherLive(
+  cached: StoredPipelineRun,
+  options: GatherOptions,
+): Promise<Gathered | undefined> {
+  const { api } = options;
+  const { namespace, name, uid } = cached.metadata;
+  const labelSelector = `${labels.runUid}=${uid}`;
+  const [run, labelled, runPods] = await Promise.all([
+    api.get<StoredPipelineRun>(pipelineRuns, { namespace, name }),
+    api.list(jobs, { namespace, labelSelector }),
+    api.list(pods, { namespace, labelSelector }),
+  ]);
+  // Another uid is another run: its own pass follows with its own event.
+  if (run?.metadata.uid !== uid) return undefined;
+  const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
+  const [pipeline, expected] = await Promise.all([
+    options.resolver.live(run),
+    expectedJobs(run, own, api),
+  ]);
+  const found = [...own, ...expected.own];
+  const facts = factsOf(
+    { run, pipeline, jobs: found, pods: runPods, foreignJobNames: expected.foreign },
+    options,
+  );
+  return { facts, jobs: found };
+}
+
+interface ExpectedJobs {
+  readonly own: readonly KubeObject[];
+  readonly foreign: readonly string[];
+}
+
+/**
+ * Looks up by name the Jobs that the status says are under way but the list did not show: not
+ * created yet, stripped of their labels, or standing in the way because somebody else owns the name.
+ */
+async function expectedJobs(
+  run: StoredPipelineRun,
+  listed: readonly KubeObject[],
+  api: Api,
+): Promise<ExpectedJobs> {
+  const { namespace } = run.metadata;
+  const known = new Set(listed.map((job) => job.metadata?.name));
+  const open = openJobNames(run).filter((name) => !known.has(name));
+  const found = await Promise.all(
+    open.map((name): Promise<KubeObject | undefined> => {
+      const ref: ObjectRef = { namespace, name };
+      return api.get(jobs, ref);
+    }),
+  );
+  const own: KubeObject[] = [];
+  const foreign: string[] = [];
+  for (const job of found.filter((one) => one !== undefined)) {
+    const ownership = jobOwnership(asJob(job), run);
+    if (ownership === 'Own') own.push(job);
+    if (ownership === 'Foreign') foreign.push(job.metadata?.name ?? '');
+  }
+  return { own, foreign };
+}
+
+/** Names of the Jobs of attempts that have not ended. */
+function openJobNames(run: StoredPipelineRun): readonly string[] {
+  const attempts = (run.status?.stages ?? []).flatMap((stage) => stage.attempts ?? []);
+  return attempts
+    .filter(({ state }) => state === 'Running' || state === 'Stopping')
+    .map(({ jobName }) => jobName);
+}
+
+function factsOf(observed: Observed, { rejected, clock }: GatherOptions): Facts {
+  const runPods = asPods(observed.pods);
+  const { metadata } = observed.run;
+  return {
+    run: observed.run,
+    pipeline: observed.pipeline,
+    jobs: [
+      ...observed.jobs.map((job) => observeJob(asJob(job), runPods)),
+      ...rejected.observed(keyOf(metadata), metadata.uid),
+    ],
+    foreignJobNames: observed.foreignJobNames,
+    now: clock.now().toISOString(),
+  };
+}
