@@ -35,6 +35,12 @@ func newBuilder(environment func(name string) string) (builder, error) {
 	}, err
 }
 
+// archive is where the image of a name is kept. It is outside of any checkout, so
+// that a fresh clone finds what an earlier one built.
+func (b builder) archive(name string) string {
+	return filepath.Join(b.cache, "archives", name+".tar")
+}
+
 func existing(paths ...string) []string {
 	var found []string
 	for _, path := range paths {

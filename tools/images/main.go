@@ -14,10 +14,13 @@ import (
 
 const usage = `usage: images COMMAND
 
-  build NAME --context DIR --dockerfile FILE --output ARCHIVE
+  build NAME --context DIR --dockerfile FILE [--output ARCHIVE]
         [--path PATH]... [--build-arg KEY=VALUE]... [--tag gho-platform/NAME:0.1.0]
       Builds an image and writes it as an archive for containerd or "docker load". --path, relative to the context, limits
-      what of the context is an input; without it all of the context is. Unchanged inputs: no work.
+      what of the context is an input; without it all of the context is. Unchanged inputs: no work. Without --output the
+      archive is what "archive NAME" prints.
+  archive NAME...
+      Prints where the archives of images are kept.
   base debian|node|python
       Makes a stand-in base image, if it is not there yet, and prints its name.
   clean
@@ -42,6 +45,11 @@ func run(words []string) error {
 	switch command, rest := words[0], words[1:]; {
 	case command == "build" && len(rest) > 0:
 		return runBuild(builder, rest)
+	case command == "archive" && len(rest) > 0:
+		for _, name := range rest {
+			fmt.Println(builder.archive(name))
+		}
+		return nil
 	case command == "base" && len(rest) == 1:
 		name, err := builder.ensureBase(rest[0])
 		if err == nil {
@@ -62,6 +70,9 @@ func runBuild(builder builder, words []string) error {
 	}
 	if registry := os.Getenv("IMAGE_REGISTRY"); registry != "" {
 		return builder.publish(request, registry)
+	}
+	if request.Output == "" {
+		request.Output = builder.archive(request.Name)
 	}
 	return builder.build(request)
 }
@@ -90,7 +101,7 @@ func parseRequest(words []string) (request, error) {
 		return request{}, err
 	}
 	for name, value := range map[string]string{
-		"--context": parsed.Context, "--dockerfile": parsed.Dockerfile, "--output": parsed.Output,
+		"--context": parsed.Context, "--dockerfile": parsed.Dockerfile,
 	} {
 		if value == "" {
 			return request{}, fmt.Errorf("build image %s: %s is missing", parsed.Name, name)
