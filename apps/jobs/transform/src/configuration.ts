@@ -1,0 +1,41 @@
+import { codePattern } from '@gho-platform/gho';
+import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
+
+/** Configuration is what the pipeline declares for this stage. */
+export interface Configuration {
+  /** YYYY-MM-DD. */
+  readonly ingestionDate: string;
+  readonly indicators: readonly string[];
+  /** Relative paths start at the working directory, which the image sets. */
+  readonly contractPath: string;
+  readonly rawBucket: string;
+  readonly artifactBucket: string;
+  readonly forcePathStyle: boolean;
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    /** Absent when the server trusts the connection. PGSSLMODE is read by the driver. */
+    readonly password: string | undefined;
+    readonly database: string;
+  };
+}
+
+/** readConfiguration throws one ConfigurationError that names every wrong variable. */
+export function readConfiguration(environment: Environment): Configuration {
+  return readEnvironment(environment, (reader) => ({
+    ingestionDate: reader.date('INGESTION_DATE'),
+    indicators: reader.list('INDICATORS', { pattern: codePattern }),
+    contractPath: reader.text('QUALITY_CONTRACT', { fallback: 'contracts/gho-observation.yaml' }),
+    rawBucket: reader.text('RAW_BUCKET'),
+    artifactBucket: reader.text('ARTIFACT_BUCKET'),
+    forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),
+    database: {
+      host: reader.text('PGHOST'),
+      port: reader.integer('PGPORT', { fallback: 5432, minimum: 1, maximum: 65_535 }),
+      user: reader.text('PGUSER'),
+      password: reader.optionalText('PGPASSWORD'),
+      database: reader.text('PGDATABASE'),
+    },
+  }));
+}

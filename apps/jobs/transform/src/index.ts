@@ -1,0 +1,2 @@
+/** The transform stage, for whoever runs it in a process of their own. */
+export { transform } from './transform.ts';

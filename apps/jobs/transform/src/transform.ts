@@ -1,0 +1,181 @@
+import {
+  Evaluation,
+  failureMessage,
+  summarize,
+  type QualityContract,
+  type QualityReport,
+} from '@gho-platform/quality';
+import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
+import {
+  ConfigurationError,
+  DataError,
+  type StageContext,
+  type StageResult,
+} from '@gho-platform/stage-kit';
+import {
+  beginLoad,
+  lastGoodRowCounts,
+  migrate,
+  publishLoad,
+  rejectLoad,
+  StagingArea,
+  warehouseSchema,
+  WarehouseSession,
+  type LoadEvidence,
+  type LoadIdentity,
+  type SuspectLines,
+} from '@gho-platform/warehouse';
+import { readConfiguration, type Configuration } from './configuration.ts';
+import { loadContract } from './contract-file.ts';
+import { qualityReportKey, writeQualityReport } from './quality-report.ts';
+import { findPartitions, type RawPartitions } from './raw-partitions.ts';
+import { readCatalogue, readCountries } from './reference-data.ts';
+import { stageError } from './stage-error.ts';
+import { stagePartition } from './stage-rows.ts';
+
+/** Everything one attempt works with. */
+interface Attempt {
+  readonly context: StageContext;
+  readonly configuration: Configuration;
+  readonly contract: QualityContract;
+  readonly zone: RawZone;
+  readonly artifacts: ObjectStore;
+  readonly partitions: RawPartitions;
+  readonly session: WarehouseSession;
+  readonly identity: LoadIdentity;
+}
+
+/** transform loads one pull from the raw zone into the warehouse, if it keeps its quality contract. */
+export async function transform(context: StageContext): Promise<StageResult> {
+  try {
+    return await run(context);
+  } catch (error) {
+    throw stageError(error);
+  }
+}
+
+async function run(context: StageContext): Promise<StageResult> {
+  const { input, environment, signal } = context;
+  const configuration = readConfiguration(environment);
+  if (input.shards > 1) {
+    throw new ConfigurationError(
+      `PIPELINE_SHARDS is ${input.shards}, allowed for transform: 1 (a load is published as a whole)`,
+    );
+  }
+  const contract = await loadContract(configuration.contractPath);
+  const { forcePathStyle } = configuration;
+  const raw = new ObjectStore({ bucket: configuration.rawBucket, forcePathStyle });
+  const artifacts = new ObjectStore({ bucket: configuration.artifactBucket, forcePathStyle });
+  await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
+  const zone = new RawZone(raw);
+  const partitions = await findPartitions(zone, configuration, signal);
+  const session = await WarehouseSession.open({
+    ...configuration.database,
+    applicationName: `transform ${input.runName}`,
+  });
+  try {
+    const { ingestionDate } = configuration;
+    const { loadId, runName, runUid, attempt } = input;
+    const identity = { loadId, runName, runUid, attempt, ingestionDate };
+    return await load({
+      ...{ context, configuration, contract, zone, artifacts, partitions, session, identity },
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+async function load(attempt: Attempt): Promise<StageResult> {
+  const { context, session, identity, artifacts, partitions } = attempt;
+  const applied = await migrate(session);
+  context.logger.info({ applied }, 'Migrated warehouse');
+  await beginLoad(session, identity);
+  const report = await stageAndJudge(attempt);
+  const sources = partitions.indicators;
+  await writeQualityReport(artifacts, context.input, { report, sources });
+  const { verdict, rows } = report;
+  context.logger.info({ verdict, rows }, 'Judged pull');
+  switch (verdict) {
+    case 'Inconclusive':
+      throw new Error(`quality checks broke down: ${JSON.stringify(report.executionErrors)}`);
+    case 'Failed':
+      return reject(attempt, report);
+    case 'Passed':
+    case 'PassedWithQuarantine':
+      return publish(attempt, report);
+  }
+}
+
+async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
+  const { context, contract, zone, partitions, session, identity, configuration } = attempt;
+  const evaluation = new Evaluation(contract);
+  const staging = await StagingArea.open(session);
+  const suspects: SuspectLines[] = [];
+  for (const manifest of partitions.indicators) {
+    const path = { zone, evaluation, staging, signal: context.signal };
+    suspects.push(...(await stagePartition(path, manifest)));
+    const { dataset, rows } = manifest;
+    context.logger.info({ indicator: dataset.code, rows }, 'Staged indicator');
+  }
+  await staging.finish(suspects);
+  return evaluation.finish(await lastGoodRowCounts(session, identity, configuration.indicators));
+}
+
+async function publish(attempt: Attempt, report: QualityReport): Promise<StageResult> {
+  const { context, zone, partitions, session, identity, configuration } = attempt;
+  const { signal, logger } = context;
+  const { indicators } = configuration;
+  const published = await publishLoad(session, identity, {
+    ...evidenceOf(attempt, report),
+    countries: await readCountries(zone, partitions.countries, signal),
+    catalogue: await readCatalogue(zone, partitions.catalogue, { indicators, signal }),
+  });
+  logger.info({ loadId: identity.loadId, ...published }, 'Published load');
+  return {
+    ...resultOf(attempt, report),
+    rows: {
+      read: report.rows.read,
+      written: published.inserted + published.updated,
+      rejected: published.rejected,
+      unchanged: published.unchanged,
+    },
+  };
+}
+
+async function reject(attempt: Attempt, report: QualityReport): Promise<never> {
+  const { session, identity, context } = attempt;
+  const rejected = await rejectLoad(session, identity, evidenceOf(attempt, report));
+  context.logger.info({ loadId: identity.loadId, rejected }, 'Rejected load');
+  const rows = { read: report.rows.read, written: 0, rejected, unchanged: 0 };
+  throw new DataError(failureMessage(report), {
+    result: { ...resultOf(attempt, report), rows },
+  });
+}
+
+function evidenceOf({ partitions }: Attempt, report: QualityReport): LoadEvidence {
+  const manifests = new Map(partitions.indicators.map((found) => [found.dataset.code, found]));
+  return {
+    checks: report.checks,
+    indicators: report.indicators.map(({ indicator, read, quarantined, collapsed }) => ({
+      indicator,
+      rowsRead: read,
+      rowsRejected: quarantined,
+      rowsCollapsed: collapsed,
+      sourceObject: manifests.get(indicator)?.object ?? '',
+      sourceSha256: manifests.get(indicator)?.sha256 ?? '',
+      contentHash: manifests.get(indicator)?.contentHash ?? '',
+    })),
+  };
+}
+
+function resultOf({ context, identity }: Attempt, report: QualityReport): StageResult {
+  return {
+    outputs: {
+      loadId: identity.loadId,
+      ingestionDate: identity.ingestionDate,
+      warehouseSchema,
+      qualityReport: qualityReportKey(context.input),
+    },
+    quality: summarize(report),
+  };
+}
