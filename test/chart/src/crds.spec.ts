@@ -43,13 +43,10 @@ describe('the CustomResourceDefinitions of the chart', () => {
   });
 
   it.each([
-    ['is a hook while its kind does not exist yet', {}, 'post-install,post-upgrade'],
-    [
-      'is part of the release when somebody else installs its kind',
-      { 'crds.enabled': false },
-      undefined,
-    ],
-  ])('the Pipeline %s', async (_, set, hook) => {
+    ['Hook', 'post-install,post-upgrade,post-rollback'],
+    ['Resource', undefined],
+  ])('the Pipeline installed as %s waits for them accordingly', async (installAs, hook) => {
+    const set = { 'pipeline.installAs': installAs };
     const [pipeline] = ofKind(await render({ ...valueSets.minimal, set }), 'Pipeline');
     expect(pipeline?.metadata.annotations?.['helm.sh/hook']).toBe(hook);
   });

@@ -52,7 +52,7 @@ export function helmArguments({ files = [], set = {} }: Values): string[] {
 }
 
 /** renderText is `helm template` in the default namespace of the platform; it rejects what helm refuses. */
-export async function renderText(values: Values, ...more: readonly string[]): Promise<string> {
+export async function renderText(values: Values): Promise<string> {
   const { exitCode, stdout, output } = await runProgram('helm', [
     'template',
     'gho-platform',
@@ -60,7 +60,6 @@ export async function renderText(values: Values, ...more: readonly string[]): Pr
     '--namespace',
     'gho-platform',
     ...helmArguments(values),
-    ...more,
   ]);
   if (exitCode !== 0) throw new Error(output.trim());
   return stdout;

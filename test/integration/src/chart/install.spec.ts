@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectDone, installChart, startChartCluster, type ChartCluster } from './chart-cluster.ts';
+import { stageJob } from './stage-job.ts';
+
+let cluster: ChartCluster;
+
+beforeAll(async () => {
+  cluster = await startChartCluster('chart-in');
+  await installChart(cluster);
+}, 600_000);
+
+afterAll(async () => {
+  await cluster.stop();
+}, 60_000);
+
+async function get(...args: string[]): Promise<string> {
+  return expectDone(await cluster.kubectl(['get', '--namespace', 'gho-platform', ...args]));
+}
+
+function passwords(): Promise<string> {
+  return get(
+    'secrets',
+    '-l',
+    'app.kubernetes.io/part-of=gho-platform',
+    '-o',
+    'jsonpath={.items[*].data}',
+  );
+}
+
+/** The controllers need a moment to make pods of a Deployment. */
+async function podNames(count: number): Promise<string[]> {
+  let names: string[] = [];
+  for (let attempt = 0; attempt < 60 && names.length < count; attempt += 1) {
+    const labels = await get(
+      'pods',
+      '-o',
+      'jsonpath={.items[*].metadata.labels.app\\.kubernetes\\.io/name}',
+    );
+    names = labels.split(' ').filter((name) => name !== '');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return names.sort();
+}
+
+describe('the chart on a real API server', () => {
+  it('makes pods that a restricted namespace admits', async () => {
+    expect(await podNames(5)).toEqual(['gho-replay', 'mlflow', 'operator', 'postgres', 's3']);
+  });
+
+  it('installs the Pipeline together with its kind, and brings it up to date at each upgrade', async () => {
+    const stages = ['-o', 'jsonpath={.spec.stages[*].name}'];
+    expect(await get('pipeline', 'gho', ...stages)).toBe('ingest transform dbt train');
+    for (const shards of ['3', '5']) {
+      await installChart(cluster, '--set', `pipeline.ingest.shards=${shards}`);
+      expect(await get('pipeline', 'gho', '-o', 'jsonpath={.spec.stages[0].shards}')).toBe(shards);
+    }
+  });
+
+  it('keeps every password over an upgrade', async () => {
+    const before = await passwords();
+    await installChart(cluster, '--set', 'operator.logLevel=debug');
+    expect(await passwords()).toBe(before);
+    expect(before).toContain('PGPASSWORD');
+  });
+
+  it('the pods of a stage are admitted by a restricted namespace', async () => {
+    const { spec, metadata } = stageJob().spec.template;
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, name: 'stage', namespace: 'gho-platform' },
+      spec,
+    };
+    expectDone(await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], pod));
+  });
+
+  it.each(['dev', 'staging', 'prod'])(
+    'the values %s are accepted by the API server',
+    async (name) => {
+      const rendered = expectDone(
+        await cluster.helm([
+          'template',
+          'gho-platform',
+          'helm/gho-platform',
+          '--namespace',
+          'gho-platform',
+          '--values',
+          `environments/${name}.yaml`,
+          // Kinds of other operators, which this cluster does not have.
+          '--set',
+          'secrets.source=Existing',
+          '--set',
+          'metrics.serviceMonitor.enabled=false,metrics.prometheusRule.enabled=false',
+          '--set',
+          'crds.enabled=false',
+          '--output-dir',
+          `/tmp/gho-chart-${name}`,
+        ]),
+      );
+      expect(rendered).toContain('wrote');
+      const applied = await cluster.kubectl([
+        'apply',
+        '--recursive',
+        '--server-side',
+        '--force-conflicts',
+        '--dry-run=server',
+        '--namespace',
+        'gho-platform',
+        '-f',
+        `/tmp/gho-chart-${name}`,
+      ]);
+      expectDone(applied);
+    },
+  );
+
+  it('leaves the API and the runs in place when it is uninstalled', async () => {
+    const run = {
+      apiVersion: 'pipelines.gho-platform.dev/v1alpha1',
+      kind: 'PipelineRun',
+      metadata: { name: 'kept', namespace: 'gho-platform' },
+      spec: { pipelineRef: { name: 'gho' } },
+    };
+    expectDone(await cluster.kubectl(['create', '-f', '-'], run));
+    expectDone(await cluster.helm(['uninstall', 'gho-platform', '-n', 'gho-platform', '--wait']));
+    expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
+    expect(await get('secrets,configmaps,deployments,statefulsets', '-o', 'name')).not.toContain(
+      'gho-platform-s',
+    );
+    await installChart(cluster);
+    expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
+  });
+});

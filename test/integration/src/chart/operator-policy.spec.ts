@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunOutcome } from '@gho-platform/tools';
+import {
+  expectDone,
+  installChart,
+  operatorAccount,
+  startChartCluster,
+  type ChartCluster,
+} from './chart-cluster.ts';
+import { stageJob, type StageJob } from './stage-job.ts';
+
+let cluster: ChartCluster;
+
+beforeAll(async () => {
+  cluster = await startChartCluster('chart-vap');
+  await installChart(cluster, '--set-json', 'operatorPolicy.imagePrefixes=["gho-platform/"]');
+  // The worst case: somebody gave the operator's account every right.
+  const everything = [
+    'create',
+    'clusterrolebinding',
+    'everything',
+    '--clusterrole',
+    'cluster-admin',
+  ];
+  expectDone(await cluster.kubectl([...everything, '--user', operatorAccount]));
+  await policyInForce();
+}, 600_000);
+
+afterAll(async () => {
+  await cluster.stop();
+}, 60_000);
+
+/** The API server compiles a new policy a moment after it was stored. */
+async function policyInForce(): Promise<void> {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    const { exitCode } = await asOperator('create', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'probe' },
+    });
+    const bad = await create(changed({ automountServiceAccountToken: true }));
+    if (exitCode !== 0 && bad.exitCode !== 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error('the admission policies did not come into force within 15 s');
+}
+
+function asOperator(verb: string, object: unknown): Promise<RunOutcome> {
+  const args = [verb, '--namespace', 'gho-platform', '--as', operatorAccount];
+  return cluster.kubectl([...args, '--dry-run=server', '-f', '-'], object);
+}
+
+function create(job: StageJob): Promise<RunOutcome> {
+  return asOperator('create', job);
+}
+
+/** A good Job with other fields in its pod and its container. */
+function changed(pod: object, container: object = {}): StageJob {
+  const job = stageJob();
+  const { template } = job.spec;
+  const containers = template.spec.containers.map((one) => ({ ...one, ...container }));
+  const spec = { ...template.spec, containers, ...pod };
+  return { ...job, spec: { ...job.spec, template: { ...template, spec } } };
+}
+
+const { spec: goodPod } = stageJob().spec.template;
+const safePod = goodPod.securityContext;
+const safe = goodPod.containers[0]?.securityContext;
+
+/** A good Job whose owner differs. */
+function ownedBy(change: object): StageJob {
+  const job = stageJob();
+  const ownerReferences = job.metadata.ownerReferences?.map((owner) => ({ ...owner, ...change }));
+  return { ...job, metadata: { ...job.metadata, ...(ownerReferences && { ownerReferences }) } };
+}
+
+describe('the operator, even with every right', () => {
+  it('may create the Jobs that it makes', async () => {
+    expect(expectDone(await create(stageJob()))).toContain('created (server dry run)');
+  });
+
+  it.each<[string, StageJob, RegExp]>([
+    ['without an owner', { ...stageJob(), metadata: { name: 'a' } }, /controlled by a PipelineRun/],
+    ['owned by a Pipeline', ownedBy({ kind: 'Pipeline' }), /controlled by a PipelineRun/],
+    [
+      'of another API group',
+      ownedBy({ apiVersion: 'a.example/v1' }),
+      /controlled by a PipelineRun/,
+    ],
+    ['that is not controlled', ownedBy({ controller: false }), /controlled by a PipelineRun/],
+    ['with a Kubernetes token', changed({ automountServiceAccountToken: true }), /automount/],
+    [
+      'as the operator itself',
+      changed({ serviceAccountName: 'gho-platform-operator' }),
+      /serviceAccountName/,
+    ],
+    ['as the default account', changed({ serviceAccountName: 'default' }), /serviceAccountName/],
+    ['on the network of the node', changed({ hostNetwork: true }), /hostNetwork/],
+    ['that sees processes of the node', changed({ hostPID: true }), /hostPID/],
+    ['that shares memory with the node', changed({ hostIPC: true }), /hostIPC/],
+    ['on a node of its choice', changed({ nodeName: 'node-1' }), /nodeName/],
+    [
+      'with a folder of the node',
+      changed({ volumes: [{ name: 'tmp', hostPath: { path: '/' } }] }),
+      /emptyDir/,
+    ],
+    [
+      'with a Secret as a volume',
+      changed({ volumes: [{ name: 'tmp', secret: { secretName: 'gho-platform-postgres' } }] }),
+      /emptyDir/,
+    ],
+    [
+      'with a token as a volume',
+      changed({
+        volumes: [
+          { name: 'tmp', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } },
+        ],
+      }),
+      /emptyDir/,
+    ],
+    ['as root', changed({ securityContext: { ...safePod, runAsNonRoot: false } }), /runAsNonRoot/],
+    ['as user 0', changed({ securityContext: { ...safePod, runAsUser: 0 } }), /runAsUser/],
+    ['without seccomp', changed({ securityContext: { runAsNonRoot: true } }), /seccomp/],
+    ['without a security context', changed({}, { securityContext: {} }), /every container/],
+    [
+      'that may gain rights',
+      changed({}, { securityContext: { ...safe, allowPrivilegeEscalation: true } }),
+      /every container/,
+    ],
+    [
+      'that writes to its image',
+      changed({}, { securityContext: { ...safe, readOnlyRootFilesystem: false } }),
+      /every container/,
+    ],
+    [
+      'with a capability',
+      changed(
+        {},
+        { securityContext: { ...safe, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } } },
+      ),
+      /every container/,
+    ],
+    [
+      'whose container is root again',
+      changed({}, { securityContext: { ...safe, runAsUser: 0 } }),
+      /no container may loosen/,
+    ],
+    [
+      'whose container drops seccomp',
+      changed({}, { securityContext: { ...safe, seccompProfile: { type: 'Unconfined' } } }),
+      /no container may loosen/,
+    ],
+    [
+      'with an unconfined init container',
+      changed({ initContainers: [{ name: 'init', image: 'gho-platform/transform:0.1.0' }] }),
+      /every container/,
+    ],
+    [
+      'on a port of the node',
+      changed({}, { ports: [{ containerPort: 80, hostPort: 80 }] }),
+      /hostPort/,
+    ],
+    [
+      'of a foreign image',
+      changed({}, { image: 'docker.io/example/miner:1' }),
+      /images must begin/,
+    ],
+    [
+      'with a Secret of somebody else',
+      changed({}, { envFrom: [{ secretRef: { name: 'gho-platform-postgres' } }] }),
+      /Secrets must be among/,
+    ],
+    [
+      'with one key of a Secret of somebody else',
+      changed(
+        {},
+        {
+          env: [
+            {
+              name: 'PGPASSWORD',
+              valueFrom: {
+                secretKeyRef: { name: 'gho-platform-postgres', key: 'POSTGRES_PASSWORD' },
+              },
+            },
+          ],
+        },
+      ),
+      /Secrets must be among/,
+    ],
+  ])('may not create a Job %s', async (_, job, message) => {
+    const { exitCode, output } = await create(job);
+    expect(output).toMatch(/ValidatingAdmissionPolicy 'gho-platform-operator-jobs'/);
+    expect(output).toMatch(message);
+    expect(exitCode).not.toBe(0);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['v1 Pod', { spec: goodPod }],
+    ['v1 Secret', {}],
+    ['v1 ConfigMap', {}],
+    ['v1 ServiceAccount', {}],
+    ['rbac.authorization.k8s.io/v1 Role', { rules: [] }],
+    [
+      'batch/v1 CronJob',
+      { spec: { schedule: '* * * * *', jobTemplate: { spec: stageJob().spec } } },
+    ],
+    [
+      'pipelines.gho-platform.dev/v1alpha1 Pipeline',
+      { spec: { stages: [{ name: 'a', image: 'gho-platform/transform:0.1.0' }] } },
+    ],
+    ['pipelines.gho-platform.dev/v1alpha1 PipelineRun', { spec: { pipelineRef: { name: 'gho' } } }],
+  ])('may not create a %s', async (type, more) => {
+    const [apiVersion, kind] = type.split(' ');
+    const { output } = await asOperator('create', {
+      apiVersion,
+      kind,
+      metadata: { name: 'anything' },
+      ...more,
+    });
+    expect(output).toMatch(/the operator may not CREATE/);
+  });
+
+  it('may not take a token of another account', async () => {
+    const { output } = await cluster.kubectl([
+      'create',
+      'token',
+      'gho-ingest',
+      '--namespace',
+      'gho-platform',
+      '--as',
+      operatorAccount,
+    ]);
+    expect(output).toMatch(/the operator may not CREATE \/serviceaccounts\/token/);
+  });
+
+  it('may delete its own Jobs and no others', async () => {
+    const foreign = { ...stageJob(), metadata: { name: 'foreign', namespace: 'gho-platform' } };
+    expectDone(await cluster.kubectl(['create', '-f', '-'], foreign));
+    expectDone(await cluster.kubectl(['create', '-f', '-'], stageJob()));
+    const remove = (name: string): Promise<RunOutcome> =>
+      cluster.kubectl([
+        'delete',
+        'job',
+        name,
+        '--namespace',
+        'gho-platform',
+        '--as',
+        operatorAccount,
+        '--dry-run=server',
+      ]);
+    expect((await remove('foreign')).output).toMatch(
+      /only change and delete Jobs that a PipelineRun/,
+    );
+    expectDone(await remove('demo-transform-1'));
+  });
+});
+
+describe('everybody else', () => {
+  it('is not concerned by the policies', async () => {
+    const job = { ...changed({ serviceAccountName: 'default' }), metadata: { name: 'theirs' } };
+    expectDone(await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], job));
+  });
+});
