@@ -12,3 +12,27 @@ export class StoreRefusedError extends Error {
 export class DamagedPartitionError extends Error {
   override readonly name = 'DamagedPartitionError';
 }
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * isStoreUnavailable says that an error came from the store or the way to it, and that trying later
+ * is sensible: the S3 client has repeated the request by then.
+ */
+export function isStoreUnavailable(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) {
+    return false;
+  }
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return '$metadata' in error || name === 'TimeoutError' || networkCodes.has(String(code));
+}

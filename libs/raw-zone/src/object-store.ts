@@ -68,6 +68,9 @@ export class ObjectStore {
       if (status === 404) {
         throw new MissingBucketError(`bucket "${this.bucket}" does not exist`, { cause: error });
       }
+      if (error instanceof Error && error.name === 'CredentialsProviderError') {
+        throw new StoreRefusedError('no S3 credentials were found', { cause: error });
+      }
       if (status === 403 || status === 401) {
         const message = `bucket "${this.bucket}" refused the credentials (status ${status})`;
         throw new StoreRefusedError(message, { cause: error });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pino } from 'pino';
 import { startReplay, type Replay } from './replay.ts';
 
 type Row = Record<string, unknown>;
@@ -18,7 +17,6 @@ describe('replay of the GHO API', () => {
       port: 0,
       dataFolder: new URL('../data', import.meta.url).pathname,
       pulls: ['2026-06', '2025-11', 'export-mapped'],
-      logger: pino({ level: 'silent' }),
     });
   });
 

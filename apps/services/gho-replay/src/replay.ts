@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 import { misbehave, sendJson, sendNothing, sendRows, type Exchange } from './answer.ts';
 import { BadQueryError } from './bad-query.ts';
 import { BadScenarioError } from './bad-scenario.ts';
@@ -21,7 +21,8 @@ export interface ReplayOptions {
   readonly dataFolder: string;
   /** Preferred first. */
   readonly pulls: readonly string[];
-  readonly logger: Logger;
+  /** Silent unless given. */
+  readonly logger?: Logger;
 }
 
 export interface Replay {
@@ -50,7 +51,7 @@ class ReplayService {
   readonly #habits = new HabitCounter();
   readonly #pulls = new Map<string, number>();
 
-  constructor({ dataFolder, pulls, logger }: ReplayOptions) {
+  constructor({ dataFolder, pulls, logger = pino({ level: 'silent' }) }: ReplayOptions) {
     this.#logger = logger;
     this.#recordings = new Recordings({ folder: dataFolder, pulls });
   }

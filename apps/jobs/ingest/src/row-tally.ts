@@ -1,0 +1,24 @@
+import type { RowCounts } from '@gho-platform/stage-kit';
+import type { ItemOutcome } from './ingest-item.ts';
+
+/**
+ * RowTally counts the rows of the day's partitions: `unchanged` are those whose content the raw zone
+ * had before, today or on an earlier day; `written` are the others.
+ */
+export class RowTally {
+  #written = 0;
+  #unchanged = 0;
+
+  add({ manifest, outcome }: ItemOutcome): void {
+    if (outcome === 'kept' || manifest.unchangedSince !== undefined) {
+      this.#unchanged += manifest.rows;
+    } else {
+      this.#written += manifest.rows;
+    }
+  }
+
+  counts(): RowCounts {
+    const [written, unchanged] = [this.#written, this.#unchanged];
+    return { read: written + unchanged, written, unchanged };
+  }
+}

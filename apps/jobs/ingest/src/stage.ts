@@ -1,0 +1,107 @@
+import { defaultRetryPolicy, GhoClient, type GhoResource, type Retry } from '@gho-platform/gho';
+import { datePrefix, ObjectStore, RawZone } from '@gho-platform/raw-zone';
+import type { Logger, StageContext, StageInput, StageResult } from '@gho-platform/stage-kit';
+import { readConfig, type IngestConfig } from './config.ts';
+import { ingestItem, type ItemOutcome, type ItemTools } from './ingest-item.ts';
+import { RowTally } from './row-tally.ts';
+import { stageFailure } from './stage-failure.ts';
+import { shardItems, workItems } from './work-items.ts';
+
+/** An answer may drip as long as it moves; the largest indicator is 145 MB. */
+const attemptTimeoutFactor = 30;
+
+/** ingest brings this shard's data sets of the day into the raw zone, one after the other. */
+export async function ingest(context: StageContext): Promise<StageResult> {
+  const config = readConfig(context.environment);
+  const { input, logger, signal } = context;
+  const store = new ObjectStore(config);
+  const client = makeClient(config, input, logger);
+  const tally = new RowTally();
+  try {
+    await store.assertReachable(signal);
+    const zone = new RawZone(store);
+    const { ingestionDate } = config;
+    const tools: ItemTools = { client, zone, ingestionDate, signal, writtenBy: writerOf(input) };
+    await ingestShard(itemsOf(config, input), { tools, tally, logger });
+    return { outputs: outputsOf(config), rows: tally.counts() };
+  } catch (error) {
+    throw stageFailure(error, { rows: tally.counts() });
+  } finally {
+    await client.close();
+    store.close();
+  }
+}
+
+interface ShardTools {
+  readonly tools: ItemTools;
+  readonly tally: RowTally;
+  readonly logger: Logger;
+}
+
+async function ingestShard(
+  items: readonly GhoResource[],
+  { tools, tally, logger }: ShardTools,
+): Promise<void> {
+  logger.info({ items: items.length }, 'Assigned work items');
+  for (const [index, item] of items.entries()) {
+    const outcome = await ingestItem(item, tools);
+    tally.add(outcome);
+    logOutcome(logger, outcome, { done: index + 1, of: items.length });
+  }
+}
+
+function itemsOf(config: IngestConfig, { shards, shardIndex }: StageInput): GhoResource[] {
+  return shardItems(workItems(config.indicators, config.dimensions), shards, shardIndex);
+}
+
+function makeClient(config: IngestConfig, input: StageInput, logger: Logger): GhoClient {
+  return new GhoClient({
+    baseUrl: config.baseUrl,
+    // Shards do not talk to each other, so each takes its share of the budget.
+    requestsPerSecond: config.requestsPerSecond / input.shards,
+    silenceTimeoutMs: config.requestTimeoutMs,
+    attemptTimeoutMs: config.requestTimeoutMs * attemptTimeoutFactor,
+    retry: { ...defaultRetryPolicy, attempts: config.pullAttempts },
+    onRetry: (retry) => {
+      logRetry(logger, retry);
+    },
+  });
+}
+
+function writerOf({ runName, runUid, attempt, shardIndex }: StageInput): ItemTools['writtenBy'] {
+  return { run: runName, uid: runUid, attempt, shard: shardIndex };
+}
+
+function outputsOf({ ingestionDate }: IngestConfig): Record<string, string> {
+  return { ingestionDate, rawPrefix: datePrefix(ingestionDate) };
+}
+
+function logRetry(logger: Logger, { resource, attempt, delayMs, error }: Retry): void {
+  const fields = { ...nameFields(resource), pullAttempt: attempt, delayMs, problem: error.message };
+  logger.warn(fields, 'Pull failed and will be repeated');
+}
+
+function logOutcome(
+  logger: Logger,
+  { manifest, outcome }: ItemOutcome,
+  progress: { readonly done: number; readonly of: number },
+): void {
+  const { rows, bytes, unchangedSince, source, object } = manifest;
+  const fields = {
+    ...nameFields(manifest.dataset),
+    ...progress,
+    rows,
+    bytes,
+    unchangedSince,
+    pullAttempts: source.attempts,
+    object,
+  };
+  if (rows === 0) {
+    logger.warn(fields, 'Data set is empty at the source');
+  }
+  logger.info(fields, outcome === 'written' ? 'Wrote partition' : 'Kept partition');
+}
+
+function nameFields({ kind, code }: GhoResource): { kind: string; code: string } {
+  return { kind, code };
+}

@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StageResult } from '@gho-platform/stage-kit';
+
+export interface StageProcessOptions {
+  /** Path of the stage's entry from the root of the repository. */
+  readonly entry: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Sees each log line as it comes. */
+  readonly onLine?: (line: Record<string, unknown>, stage: ChildProcess) => void;
+}
+
+export interface EndedStage {
+  readonly exitCode: number | null;
+  readonly result: StageResult;
+  readonly lines: readonly Record<string, unknown>[];
+}
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** runStageProcess runs a stage as its container would: its own process, its environment only. */
+export async function runStageProcess(options: StageProcessOptions): Promise<EndedStage> {
+  const folder = await mkdtemp(join(tmpdir(), 'gho-stage-'));
+  const path = join(folder, 'termination-log');
+  const lines: Record<string, unknown>[] = [];
+  try {
+    const stage = spawn(
+      process.execPath,
+      ['--conditions=@gho-platform/source', join(root, options.entry)],
+      {
+        env: {
+          PATH: process.env.PATH,
+          PIPELINE_RUN_NAME: 'demo',
+          PIPELINE_RUN_UID: 'uid-1',
+          PIPELINE_NAMESPACE: 'gho-platform',
+          PIPELINE_STAGE: 'stage',
+          PIPELINE_ATTEMPT: '1',
+          ...options.environment,
+          TERMINATION_LOG_PATH: path,
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let rest = '';
+    stage.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const parts = `${rest}${text}`.split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const line = JSON.parse(part) as Record<string, unknown>;
+        lines.push(line);
+        options.onLine?.(line, stage);
+      }
+    });
+    const exitCode = await new Promise<number | null>((resolve) => stage.once('close', resolve));
+    const result = JSON.parse(await readFile(path, 'utf8')) as StageResult;
+    return { exitCode, result, lines };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
