@@ -5,18 +5,19 @@ termination log. Everything in this package serves one of those three.
 """
 
 from stage_kit.environment import Environment, StageIdentity
-from stage_kit.exit_codes import ExitCode
-from stage_kit.failures import (
-    ConfigurationInvalid,
-    DataFailed,
-    StageFailure,
+from stage_kit.errors import (
+    ConfigurationError,
+    DataError,
+    StageError,
     Terminated,
-    TemporarilyUnavailable,
+    UnavailableError,
 )
+from stage_kit.exit_codes import ExitCode
 from stage_kit.json_logging import StageLogger, create_logger
 from stage_kit.result import (
     ModelMetric,
     RegisteredModel,
+    RenderedResult,
     StageResult,
     TestSummary,
     render_result,
@@ -25,20 +26,21 @@ from stage_kit.result import (
 from stage_kit.stage_process import StageContext, main, run_stage
 
 __all__ = [
-    "ConfigurationInvalid",
-    "DataFailed",
+    "ConfigurationError",
+    "DataError",
     "Environment",
     "ExitCode",
     "ModelMetric",
     "RegisteredModel",
+    "RenderedResult",
     "StageContext",
-    "StageFailure",
+    "StageError",
     "StageIdentity",
     "StageLogger",
     "StageResult",
-    "TemporarilyUnavailable",
     "Terminated",
     "TestSummary",
+    "UnavailableError",
     "create_logger",
     "main",
     "render_result",

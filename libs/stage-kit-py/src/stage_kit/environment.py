@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from stage_kit.failures import ConfigurationInvalid
+from stage_kit.errors import ConfigurationError
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class Environment:
     """A mapping of environment variables with typed reads that never raise one by one.
 
     A read that fails records a problem and returns a stand-in; `raise_problems` then raises a
-    single `ConfigurationInvalid` naming all of them. An empty string counts as absent, because
+    single `ConfigurationError` naming all of them. An empty string counts as absent, because
     that is what an unset Kubernetes parameter becomes.
     """
 
@@ -31,7 +31,7 @@ class Environment:
         if value:
             return value
         if default is None:
-            self._problems.append(f"{name} is not set")
+            self._problems.append(f"{name} is missing")
             return ""
         return default
 
@@ -69,13 +69,17 @@ class Environment:
         return _TRUE_AND_FALSE[given]
 
     def raise_problems(self) -> None:
-        """Raise `ConfigurationInvalid` naming every problem so far; do nothing if there is none."""
+        """Raise `ConfigurationError` naming every problem so far; do nothing if there is none."""
         if self._problems:
-            raise ConfigurationInvalid(f"invalid environment: {'; '.join(self._problems)}")
+            raise ConfigurationError(f"configuration is invalid: {'; '.join(self._problems)}")
+
+    def reject(self, name: str, given: str, allowed: str) -> None:
+        """Record that a variable's value is not among what is allowed, in words."""
+        self._problems.append(f'{name} is "{given}", allowed is {allowed}')
 
     def _reject(self, name: str, given: str, allowed: str, stand_in: T) -> T:
         if given:
-            self._problems.append(f"{name} is '{given}', allowed is {allowed}")
+            self.reject(name, given, allowed)
         return stand_in
 
 
@@ -89,9 +93,20 @@ class StageIdentity:
     stage: str
     attempt: int
 
+    @property
+    def load_id(self) -> str:
+        """`<run uid>/<attempt>`: the key under which everything unpublished is written."""
+        return f"{self.run_uid}/{self.attempt}"
+
     @staticmethod
     def read(environment: Environment) -> StageIdentity:
-        """Read the PIPELINE_* variables that the operator gives to every stage container."""
+        """Read the PIPELINE_* variables that the operator gives to every stage container.
+
+        The Python stages publish one thing as a whole, so they refuse to be sharded.
+        """
+        shards = environment.integer("PIPELINE_SHARDS", 1, minimum=1)
+        if shards != 1:
+            environment.reject("PIPELINE_SHARDS", str(shards), "1: this stage cannot be sharded")
         return StageIdentity(
             run_name=environment.text("PIPELINE_RUN_NAME"),
             run_uid=environment.text("PIPELINE_RUN_UID"),

@@ -1,19 +1,28 @@
-"""JSON log lines of the same shape as the TypeScript stages write (pino).
+"""JSON log lines of the same shape as the TypeScript stages write.
 
-One line per entry: `level` (number), `time` (milliseconds since 1970), `msg` (constant text,
-capital letter, past tense) and the values as fields. Values never go into the text, so that the
-text can be searched for; secrets never go into either.
+One line per entry: `level`, `time` (ISO 8601, UTC), the fields of the stage and of the entry, `msg`
+(constant text, capital letter, past tense). Values never go into the text, so that it can be
+searched for. Fields whose name says that they hold a secret are censored.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 LEVELS = {"trace": 10, "debug": 20, "info": 30, "warn": 40, "error": 50, "fatal": 60}
+
+_SECRET_FIELDS = {
+    *("password", "secret", "token", "authorization", "secretAccessKey", "sessionToken"),
+    *("PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class StageLogger:
@@ -24,7 +33,7 @@ class StageLogger:
         stream: TextIO,
         level: str,
         fields: Mapping[str, object],
-        now: Callable[[], float] = time.time,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._stream = stream
         self._threshold = LEVELS[level]
@@ -54,11 +63,22 @@ class StageLogger:
     def _write(self, level: str, message: str, fields: Mapping[str, object]) -> None:
         if LEVELS[level] < self._threshold:
             return
-        entry = {"level": LEVELS[level], "time": int(self._now() * 1000), **self._fields, **fields}
-        entry["msg"] = message
-        line = json.dumps(entry, ensure_ascii=False, default=str)
-        self._stream.write(line + "\n")
+        moment = self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        entry = {"level": level, "time": moment, **_censor({**self._fields, **fields})}
+        line = json.dumps({**entry, "msg": message}, ensure_ascii=False, default=str)
+        self._stream.write(line.encode("utf-8", "replace").decode() + "\n")
         self._stream.flush()
+
+
+def _censor(fields: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: "[Redacted]" if name in _SECRET_FIELDS else _censor_nested(value)
+        for name, value in fields.items()
+    }
+
+
+def _censor_nested(value: object) -> object:
+    return _censor(value) if isinstance(value, Mapping) else value
 
 
 def create_logger(level: str, fields: Mapping[str, object]) -> StageLogger:

@@ -7,6 +7,7 @@ half a JSON document; so it is shortened here, least important parts first.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ _OUTPUTS = 16
 _OUTPUT_CHARACTERS = 256
 _MESSAGE_CHARACTERS = 512
 _FAILURE_CHARACTERS = 160
+_OUTPUT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,62}")
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,53 @@ def result_from_mapping(mapping: Mapping[str, Any]) -> StageResult:
     )
 
 
-def render_result(result: StageResult, limit: int = RESULT_BYTES) -> bytes:
-    """UTF-8 JSON of at most `limit` bytes; always valid JSON, shortened where needed."""
-    bounded = _bound_fields(result)
+@dataclass(frozen=True)
+class RenderedResult:
+    """The bytes to write. Unusable when the outputs themselves break the contract."""
+
+    document: bytes
+    is_usable: bool
+
+
+def render_result(result: StageResult) -> RenderedResult:
+    """UTF-8 JSON of at most 4096 bytes; always valid JSON, details are dropped where needed.
+
+    Outputs and counts are never dropped: a stage that silently lost an output would break the next.
+    """
+    problem = _output_problem(result.outputs)
+    if problem is not None:
+        return _unusable(result, problem)
+    shortened = _bound_fields(result)
     for shorten in _SHORTENINGS:
-        while len(rendered := _encode(bounded)) > limit:
-            shorter = shorten(bounded)
-            if shorter == bounded:
+        while len(_encode(shortened)) > RESULT_BYTES:
+            shorter = shorten(shortened)
+            if shorter == shortened:
                 break
-            bounded = shorter
-    return rendered if len(rendered) <= limit else _encode(StageResult(reason=bounded.reason))
+            shortened = shorter
+    document = _encode(shortened)
+    if len(document) > RESULT_BYTES:
+        return _unusable(result, f"result needs more than {RESULT_BYTES} bytes without details")
+    return RenderedResult(document, is_usable=True)
+
+
+def _output_problem(outputs: Mapping[str, str]) -> str | None:
+    if len(outputs) > _OUTPUTS:
+        return f"stage declared {len(outputs)} outputs, at most {_OUTPUTS} are allowed"
+    for name, value in outputs.items():
+        if not _OUTPUT_NAME.fullmatch(name):
+            return f'output name "{_cut(name, 80)}" must match {_OUTPUT_NAME.pattern}'
+        if len(value) > _OUTPUT_CHARACTERS:
+            length = len(value)
+            return (
+                f"output {name} has {length} characters, at most {_OUTPUT_CHARACTERS} are allowed"
+            )
+    return None
+
+
+def _unusable(result: StageResult, problem: str) -> RenderedResult:
+    reason = _cut(result.reason or "InvalidResult", 63)
+    message = _cut(result.message or problem, _FAILURE_CHARACTERS)
+    return RenderedResult(_encode(StageResult(reason=reason, message=message)), is_usable=False)
 
 
 def _model_from_mapping(model: Mapping[str, Any]) -> RegisteredModel:
@@ -105,11 +144,9 @@ def _cut(text: str, characters: int) -> str:
 
 
 def _bound_fields(result: StageResult) -> StageResult:
-    outputs = {
-        name: _cut(value, _OUTPUT_CHARACTERS)
-        for name, value in list(result.outputs.items())[:_OUTPUTS]
-    }
-    bounded = replace(result, outputs=outputs)
+    bounded = result
+    if result.reason is not None:
+        bounded = replace(bounded, reason=_cut(result.reason, 63))
     if result.message is not None:
         bounded = replace(bounded, message=_cut(result.message, _MESSAGE_CHARACTERS))
     if result.tests is not None:
@@ -136,8 +173,7 @@ def _halve_message(result: StageResult) -> StageResult:
     return replace(result, message=_cut(result.message, max(1, len(result.message) // 2)))
 
 
-# Order matters: names of failed tests are also in the stored artifacts, outputs are needed by
-# later stages and are never dropped here.
+# Order matters: the names of failed tests are also in the stored artifacts.
 _SHORTENINGS: tuple[Callable[[StageResult], StageResult], ...] = (
     _drop_last_failure,
     _drop_last_metric,

@@ -12,10 +12,10 @@ from types import FrameType
 from typing import NoReturn
 
 from stage_kit.environment import Environment, StageIdentity
+from stage_kit.errors import StageError, Terminated
 from stage_kit.exit_codes import ExitCode
-from stage_kit.failures import StageFailure, Terminated
 from stage_kit.json_logging import StageLogger, create_logger
-from stage_kit.result import StageResult, render_result
+from stage_kit.result import RenderedResult, StageResult, render_result
 
 DEFAULT_RESULT_PATH = "/dev/termination-log"
 
@@ -46,11 +46,12 @@ def run_stage(stage: Stage, variables: Mapping[str, str] | None = None) -> int:
         # From here on SIGTERM must not interrupt the writing of the result.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except Terminated as end:
-        logger.warn("Terminated stage")
         result, exit_code = StageResult(reason=end.reason, message=end.message), end.exit_code
-    path = Path(variables.get("TERMINATION_LOG_PATH", DEFAULT_RESULT_PATH))
-    if not _write(path, result, logger):
-        return exit_code or ExitCode.CRASHED
+    rendered = render_result(result)
+    if exit_code == ExitCode.DONE and not rendered.is_usable:
+        exit_code = ExitCode.CRASHED
+    _log_end(logger, result, exit_code)
+    _write(Path(variables.get("TERMINATION_LOG_PATH", DEFAULT_RESULT_PATH)), rendered, logger)
     return exit_code
 
 
@@ -69,16 +70,15 @@ def _outcome(
 ) -> tuple[StageResult, ExitCode]:
     try:
         identity = StageIdentity.read(environment)
-        result = stage(StageContext(identity, environment, logger))
-    except StageFailure as failure:
-        logger.error("Failed stage", reason=failure.reason, error=failure.message)
-        result = failure.result or StageResult()
-        return replace(result, reason=failure.reason, message=failure.message), failure.exit_code
+        environment.raise_problems()
+        logger.info("Started stage")
+        return stage(StageContext(identity, environment, logger)), ExitCode.DONE
+    except StageError as error:
+        result = error.result or StageResult()
+        return replace(result, reason=error.reason, message=error.message), error.exit_code
     except Exception as error:  # the last line of defence: a crash must still leave a result
-        logger.error("Crashed in stage", error=repr(error), stack=_stack(error))
+        logger.error("Crashed in stage", error=_describe(error), stack=_stack(error))
         return StageResult(reason="StageCrashed", message=_describe(error)), ExitCode.CRASHED
-    logger.info("Finished stage", outputs=dict(result.outputs))
-    return result, ExitCode.DONE
 
 
 def _raise_terminated(_signal: int, _frame: FrameType | None) -> None:
@@ -101,13 +101,19 @@ def _stack(error: Exception) -> list[str]:
     return frames
 
 
-def _write(path: Path, result: StageResult, logger: StageLogger) -> bool:
+def _log_end(logger: StageLogger, result: StageResult, exit_code: ExitCode) -> None:
+    if exit_code == ExitCode.DONE:
+        logger.info("Finished stage", exitCode=exit_code, result=result.to_mapping())
+    else:
+        logger.error("Failed stage", exitCode=exit_code, result=result.to_mapping())
+
+
+def _write(path: Path, rendered: RenderedResult, logger: StageLogger) -> None:
+    # The exit code alone already decides what the operator does, so this is no reason to fail.
     try:
-        path.write_bytes(render_result(result))
+        path.write_bytes(rendered.document)
     except OSError as error:
-        logger.error("Could not write stage result", path=str(path), error=str(error))
-        return False
-    return True
+        logger.warn("Could not write the stage result", path=str(path), error=str(error))
 
 
 def main(stage: Stage) -> NoReturn:

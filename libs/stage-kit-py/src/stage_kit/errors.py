@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stage_kit.result import StageResult
 
 
-class StageFailure(Exception):
+class StageError(Exception):
     """A failure with a reason (CamelCase, for programs) and a message (for people).
 
     `result` carries what the stage learned before it failed, such as test counts; `run_stage`
@@ -29,19 +29,19 @@ class StageFailure(Exception):
         self.result = result
 
 
-class DataFailed(StageFailure):
+class DataError(StageError):
     """The data broke its contract: repeating the stage on the same data cannot help."""
 
     exit_code = ExitCode.DATA_FAILED
 
 
-class TemporarilyUnavailable(StageFailure):
+class UnavailableError(StageError):
     """Something the stage depends on did not answer: a later attempt may succeed."""
 
     exit_code = ExitCode.TEMPORARILY_UNAVAILABLE
 
 
-class ConfigurationInvalid(StageFailure):
+class ConfigurationError(StageError):
     """The stage was set up wrongly: a person must change something before a retry can help."""
 
     exit_code = ExitCode.CONFIGURATION_INVALID
@@ -57,5 +57,5 @@ class Terminated(BaseException):
     """
 
     exit_code = ExitCode.TERMINATED
-    reason = "Terminated"
-    message = "stopped by SIGTERM before the stage finished"
+    reason = "Stopped"
+    message = "stage was told to stop"

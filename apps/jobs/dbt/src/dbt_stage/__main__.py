@@ -1,0 +1,12 @@
+"""Entry point of the container: `python -m dbt_stage`."""
+
+from psycopg2.extensions import set_wait_callback
+from psycopg2.extras import wait_select
+
+from dbt_stage.stage import run
+from stage_kit import main
+
+if __name__ == "__main__":
+    # Without it libpq waits inside C, where a SIGTERM would go unnoticed until the lock is granted.
+    set_wait_callback(wait_select)
+    main(run)

@@ -1,0 +1,304 @@
+"""Publication of analytics: all or nothing, safe to repeat, invisible to readers."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg2
+import pytest
+
+from conftest import BUCKET
+from harness.local_processes import wait_until
+from harness.object_store import ObjectStore
+from harness.postgres_server import Database
+from harness.published_analytics import MARTS, fingerprint, identity, publications, schemas
+from harness.stage_container import Attempt, StageProgram
+
+pytestmark = pytest.mark.integration
+
+StageOf = Callable[[Database], StageProgram]
+
+FIRST = "11111111-0000-4000-8000-000000000001"
+SECOND = "22222222-0000-4000-8000-000000000002"
+THIRD = "33333333-0000-4000-8000-000000000003"
+
+
+@contextmanager
+def publication_held_up(database: Database) -> Iterator[None]:
+    """Whoever wants to publish waits for the end of the block."""
+    connection = database.connect()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_lock(hashtextextended('gho-platform/analytics-publication', 0))"
+        )
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def change_a_value(database: Database) -> None:
+    """A change of the data that shows in every mart."""
+    database.query(
+        "update warehouse.fact_observation set numeric_value = numeric_value + 0.01"
+        " where indicator_code = 'WHOSIS_000001' and spatial_dim = 'NOR'"
+    )
+
+
+def test_publishes_tested_tables_and_keeps_the_artifacts(
+    database: Database, dbt_stage: StageOf, object_store: ObjectStore
+) -> None:
+    end = dbt_stage(database).run(Attempt(FIRST))
+    assert end.exit_code == 0
+    assert end.result["outputs"] == {
+        "publication": f"analytics/{FIRST}/1",
+        "models": "10",
+        "artifactsPrefix": f"dbt/{FIRST}/1/",
+    }
+    tests = end.result["tests"]
+    assert tests["total"] == tests["passed"] > 70
+    assert set(fingerprint(database)) == set(MARTS)
+    assert schemas(database) == {"analytics", "analytics_log"}
+    names = {key.rsplit("/", 1)[1] for key in object_store.keys(BUCKET, f"dbt/{FIRST}/1/")}
+    assert names == {"manifest.json", "run_results.json", "catalog.json", "static_index.html"}
+    stored = json.loads(object_store.read(BUCKET, f"dbt/{FIRST}/1/run_results.json"))
+    assert sum(r["unique_id"].startswith("test.") for r in stored["results"]) == tests["total"]
+
+
+def test_readers_may_read_the_marts_and_nothing_else(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    assert dbt_stage(database).run(Attempt(FIRST)).exit_code == 0
+    reader = database.connect("gho_reader")
+    with reader.cursor() as cursor:
+        for mart in MARTS:
+            cursor.execute(f"select count(*) from analytics.{mart}")
+            assert (cursor.fetchone() or (0,))[0] > 0
+        cursor.execute("select run_uid from analytics_log.publication")
+        assert cursor.fetchall() == [(FIRST,)]
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("select 1 from warehouse.load")
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("insert into analytics.ml_features (country_code) values ('XXX')")
+    reader.close()
+
+
+def test_a_red_test_leaves_analytics_exactly_as_it_was(
+    database: Database, dbt_stage: StageOf, object_store: ObjectStore
+) -> None:
+    stage = dbt_stage(database)
+    assert stage.run(Attempt(FIRST)).exit_code == 0
+    before, tables = fingerprint(database), identity(database)
+    database.query(
+        "update warehouse.fact_observation set numeric_value = 120"
+        " where indicator_code = 'WHOSIS_000001' and spatial_dim = 'NOR' and year = 2020"
+    )
+    end = stage.run(Attempt(SECOND))
+    assert end.exit_code == 65
+    assert end.result["reason"] == "DataTestsFailed"
+    failures = end.result["tests"]["failures"]
+    assert failures == ["int_life_expectancy_by_sex_life_expectancy_is_plausible"]
+    assert end.result["tests"]["failed"] == len(failures)
+    assert failures[0] in end.result["message"]
+    assert fingerprint(database) == before
+    assert identity(database) == tables
+    assert publications(database) == [(FIRST, 1)]
+    assert f"dbt/{SECOND}/1/run_results.json" in object_store.keys(BUCKET)
+    assert "analytics_build_22222222_1" in schemas(database), "kept for inspection"
+
+
+def test_the_next_green_build_replaces_analytics_and_clears_up(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    assert stage.run(Attempt(FIRST)).exit_code == 0
+    before = fingerprint(database)
+    database.query("update warehouse.dim_indicator set indicator_name = null")
+    assert stage.run(Attempt(SECOND)).exit_code == 65
+    database.query("update warehouse.dim_indicator set indicator_name = 'x'")
+    change_a_value(database)
+    assert stage.run(Attempt(SECOND, 2)).exit_code == 0
+    assert schemas(database) == {"analytics", "analytics_previous", "analytics_log"}
+    assert fingerprint(database, "analytics_previous") == before
+    after = fingerprint(database)
+    assert {mart for mart in MARTS if after[mart] != before[mart]} == set(MARTS)
+
+
+def test_a_crash_before_publication_changes_nothing_and_the_repeat_publishes(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    assert stage.run(Attempt(FIRST)).exit_code == 0
+    before = fingerprint(database)
+    change_a_value(database)
+    with publication_held_up(database):
+        running = stage.start(Attempt(SECOND))
+        running.wait_for_log("Stored dbt artifacts")
+        running.kill()
+        assert running.end().exit_code == -9
+    assert fingerprint(database) == before
+    assert "analytics_build_22222222_1" in schemas(database)
+    end = stage.run(Attempt(SECOND, 2))
+    assert end.exit_code == 0
+    assert fingerprint(database) != before
+    assert publications(database) == [(FIRST, 1), (SECOND, 2)]
+    assert schemas(database) == {"analytics", "analytics_previous", "analytics_log"}
+
+
+def test_a_repeat_after_publication_reports_the_same_and_builds_nothing(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    first = stage.run(Attempt(FIRST))
+    tables = identity(database)
+    change_a_value(database)
+    repeat = stage.run(Attempt(FIRST, 2))
+    assert (repeat.exit_code, repeat.result) == (0, first.result)
+    assert identity(database) == tables
+    assert publications(database) == [(FIRST, 1)]
+
+
+def test_a_late_repeat_does_not_bring_old_analytics_back(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    first = stage.run(Attempt(FIRST))
+    assert stage.run(Attempt(SECOND)).exit_code == 0
+    assert stage.run(Attempt(THIRD)).exit_code == 0
+    tables = identity(database)
+    repeat = stage.run(Attempt(FIRST, 2))
+    assert (repeat.exit_code, repeat.result) == (0, first.result)
+    assert identity(database) == tables
+
+
+def test_two_attempts_of_one_run_at_once_publish_once(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    with publication_held_up(database):
+        attempts = [stage.start(Attempt(FIRST, number)) for number in (1, 2)]
+        for attempt in attempts:
+            attempt.wait_for_log("Stored dbt artifacts")
+    ends = [attempt.end() for attempt in attempts]
+    assert [end.exit_code for end in ends] == [0, 0], ends
+    assert ends[0].result == ends[1].result
+    assert len(publications(database)) == 1
+
+
+def test_a_build_under_way_is_not_taken_for_litter(database: Database, dbt_stage: StageOf) -> None:
+    stage = dbt_stage(database)
+    with publication_held_up(database):
+        slow = stage.start(Attempt(FIRST))
+        slow.wait_for_log("Stored dbt artifacts")
+        other = stage.start(Attempt(SECOND))
+        other.wait_for_log("Stored dbt artifacts")
+        assert {"analytics_build_11111111_1", "analytics_build_22222222_1"} <= schemas(database)
+    assert [slow.end().exit_code, other.end().exit_code] == [0, 0]
+    assert {run for run, _ in publications(database)} == {FIRST, SECOND}
+
+
+def test_readers_never_notice_a_publication(database: Database, dbt_stage: StageOf) -> None:
+    stage = dbt_stage(database)
+    assert stage.run(Attempt(FIRST)).exit_code == 0
+    readers = Readers(database)
+    with readers:
+        for run_uid in (SECOND, THIRD):
+            change_a_value(database)
+            assert stage.run(Attempt(run_uid)).exit_code == 0
+    assert readers.errors == []
+    assert readers.reads > 500
+    assert readers.row_counts == {4070}
+    assert len(readers.versions) == 3, "the readers saw each publication"
+
+
+class Readers:
+    """Three sessions that query in a loop, each in its own way."""
+
+    def __init__(self, database: Database) -> None:
+        self.errors: list[str] = []
+        self.reads = 0
+        self.row_counts: set[int] = set()
+        self.versions: set[float] = set()
+        self._database = database
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._loop, args=(read,))
+            for read in (self._read_plainly, self._read_prepared, self._read_in_a_transaction)
+        ]
+
+    def __enter__(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _loop(self, read: Callable[[psycopg2.extensions.cursor], None]) -> None:
+        connection = self._database.connect("gho_reader")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "prepare regions as select count(*) from analytics.life_expectancy_by_region"
+            )
+            while not self._stop.is_set():
+                try:
+                    read(cursor)
+                    self.reads += 1
+                except psycopg2.Error as error:
+                    self.errors.append(str(error))
+        connection.close()
+
+    def _read_plainly(self, cursor: psycopg2.extensions.cursor) -> None:
+        cursor.execute(
+            "select count(*), sum(life_expectancy) filter (where country_code = 'NOR')"
+            " from analytics.ml_features"
+        )
+        count, version = cursor.fetchone() or (0, 0.0)
+        self.row_counts.add(count)
+        self.versions.add(round(version, 6))
+
+    def _read_prepared(self, cursor: psycopg2.extensions.cursor) -> None:
+        cursor.execute("execute regions")
+        if (cursor.fetchone() or (0,))[0] != 6 * 22 * 3:
+            self.errors.append("regions are incomplete")
+
+    def _read_in_a_transaction(self, cursor: psycopg2.extensions.cursor) -> None:
+        cursor.execute("begin")
+        cursor.execute("select count(*) from analytics.country_health_profile")
+        cursor.execute("select count(*) from analytics.country_health_profile")
+        cursor.execute("commit")
+
+
+def test_a_reader_of_the_previous_tables_delays_publication_but_nobody_else(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    for run_uid in (FIRST, SECOND):
+        assert stage.run(Attempt(run_uid)).exit_code == 0
+    slow_reader = database.connect()
+    with slow_reader.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("select count(*) from analytics_previous.ml_features")
+        running = stage.start(Attempt(THIRD))
+        running.wait_for_log("Stored dbt artifacts")
+        wait_until(lambda: _somebody_waits_for_a_lock(database), 20, "publication to wait")
+        started = time.monotonic()
+        assert set(fingerprint(database)) == set(MARTS)
+        assert time.monotonic() - started < 5
+        cursor.execute("select count(*) from analytics_previous.ml_features")
+        cursor.execute("commit")
+    slow_reader.close()
+    assert running.end().exit_code == 0
+    assert publications(database)[-1] == (THIRD, 1)
+
+
+def _somebody_waits_for_a_lock(database: Database) -> bool:
+    ((count,),) = database.query(
+        "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'"
+    )
+    return bool(count)

@@ -1,0 +1,1 @@
+"""Real servers and recorded data for the integration tests of the Python stages."""

@@ -1,0 +1,48 @@
+"""What is published in a database, as a test wants to compare it."""
+
+from __future__ import annotations
+
+from harness.postgres_server import Database
+
+MARTS = ("country_health_profile", "life_expectancy_by_region", "ml_features")
+
+
+def schemas(database: Database) -> set[str]:
+    """Names of all schemas of the analytics side."""
+    rows = database.query("select nspname from pg_namespace where nspname like 'analytics%'")
+    return {row[0] for row in rows}
+
+
+def fingerprint(database: Database, schema: str = "analytics") -> dict[str, str]:
+    """For each table of a schema a digest of its rows."""
+    names = database.query(
+        "select relname from pg_class where relnamespace = %s::regnamespace"
+        " and relkind in ('r', 'v')",
+        (schema,),
+    )
+    return {name: _digest(database, f"{schema}.{name}") for (name,) in names}
+
+
+def identity(database: Database, schema: str = "analytics") -> set[int]:
+    """The object ids of a schema's tables: the same ones as long as nobody built anew."""
+    rows = database.query(
+        "select oid from pg_class where relnamespace = %s::regnamespace and relkind = 'r'",
+        (schema,),
+    )
+    return {row[0] for row in rows}
+
+
+def publications(database: Database) -> list[tuple[str, int]]:
+    """Run uid and attempt of every publication, oldest first."""
+    rows = database.query(
+        "select run_uid, attempt from analytics_log.publication order by published_at"
+    )
+    return [(run_uid, attempt) for run_uid, attempt in rows]
+
+
+def _digest(database: Database, relation: str) -> str:
+    ((digest,),) = database.query(
+        "select coalesce(md5(string_agg(row::text, '|' order by row::text)), '')"
+        f" from {relation} as row"
+    )
+    return str(digest)
