@@ -6,6 +6,8 @@
 export const bounds = {
   attempts: 12,
   reason: 128,
+  /** Of `results.quality` and `results.tests`. */
+  ratio: 32,
   /** Of `waiting.on`. */
   name: 253,
   /** Of stages and attempts. */

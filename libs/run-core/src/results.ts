@@ -1,4 +1,6 @@
 import type { PipelineRunStatusResults } from '@gho-platform/api';
+import { bounds } from './bounds.ts';
+import { shorten } from './text.ts';
 import type { StageStatus } from './types.ts';
 
 type Results = PipelineRunStatusResults;
@@ -34,19 +36,19 @@ function loaded(stages: readonly StageStatus[]): Results {
 function rejected(stages: readonly StageStatus[]): Results {
   const counts = stages.map(({ rows }) => rows?.rejected).filter((count) => count !== undefined);
   if (counts.length === 0) return {};
-  return { rowsRejected: counts.reduce((total, count) => total + count, 0) };
+  return { rowsRejected: sum(counts) ?? 0 };
 }
 
 function quality(stages: readonly StageStatus[]): Results {
   const total = sum(stages.map((stage) => stage.quality?.checks));
   const passed = sum(stages.map((stage) => stage.quality?.passed));
-  return total === undefined ? {} : { quality: `${passed ?? 0}/${total}` };
+  return total === undefined ? {} : { quality: ratio(passed, total) };
 }
 
 function tests(stages: readonly StageStatus[]): Results {
   const total = sum(stages.map((stage) => stage.tests?.total));
   const passed = sum(stages.map((stage) => stage.tests?.passed));
-  return total === undefined ? {} : { tests: `${passed ?? 0}/${total}` };
+  return total === undefined ? {} : { tests: ratio(passed, total) };
 }
 
 function model(stages: readonly StageStatus[]): Results {
@@ -54,7 +56,16 @@ function model(stages: readonly StageStatus[]): Results {
   return registered === undefined ? {} : { model: `${registered.name}/${registered.version}` };
 }
 
+function ratio(passed: number | undefined, total: number): string {
+  return shorten(`${passed ?? 0}/${total}`, bounds.ratio);
+}
+
 function sum(counts: readonly (number | undefined)[]): number | undefined {
   const known = counts.filter((count) => count !== undefined);
-  return known.length === 0 ? undefined : known.reduce((total, count) => total + count, 0);
+  return known.length === 0
+    ? undefined
+    : Math.min(
+        known.reduce((total, count) => total + count, 0),
+        Number.MAX_SAFE_INTEGER,
+      );
 }

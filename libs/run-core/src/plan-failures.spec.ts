@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  actionsOf,
+  makeObservedJob,
+  makePipeline,
+  resolved,
+  secondsAfterNoon,
+  stagesOf,
+  Story,
+  succeededOf,
+} from './testing/index.ts';
+
+const ingest = makeObservedJob('ingest');
+
+describe('plan: failures', () => {
+  const failures = {
+    'rejected data': ['DataRejected', 65, undefined, 'Failed', 'DataQualityFailed'],
+    'red dbt tests': ['DataRejected', 65, 'DataTestsFailed', 'Failed', 'DataTestsFailed'],
+    'a wrong configuration': [
+      'ConfigurationInvalid',
+      78,
+      undefined,
+      'Failed',
+      'InvalidConfiguration',
+    ],
+    'an attempt out of time': [
+      'AttemptTimedOut',
+      undefined,
+      undefined,
+      'TimedOut',
+      'StageTimedOut',
+    ],
+  } as const;
+  for (const [name, [reason, exitCode, detail, state, want]] of Object.entries(failures)) {
+    it(`halts the run after ${name}, without a retry`, () => {
+      const story = new Story();
+      story.next();
+      const fields = {
+        ...(exitCode === undefined ? {} : { exitCode }),
+        ...(detail === undefined ? {} : { detail }),
+      };
+      const end = story.withJobs(ingest.failed(reason, fields).build());
+      expect(succeededOf(end)).toBe(`False ${want}`);
+      expect(stagesOf(end)).toBe(`ingest:${state} transform:Skipped`);
+      expect(end.status.conditions?.[2]).toMatchObject({ type: 'Stalled', status: 'True' });
+      expect(actionsOf(end)).toEqual(['releaseJob gho-1-ingest-1']);
+    });
+  }
+
+  it('retries a crash after the backoff, longer each time, and then gives up', () => {
+    const story = new Story();
+    story.next();
+    const waits: (number | undefined)[] = [];
+    const jobs = [1, 2, 3].map((attempt) =>
+      makeObservedJob('ingest', attempt).failed('StageCrashed'),
+    );
+    for (const [index, job] of jobs.entries()) {
+      const failed = story.next({ now: secondsAfterNoon(1_000 * index), jobs: [job.build()] });
+      waits.push(failed.requeueAfterMs);
+      if (index === 2) {
+        expect(succeededOf(failed)).toBe('False StageFailed');
+        expect(failed.status.conditions?.[0]?.message).toContain('all 3 attempts failed');
+        continue;
+      }
+      expect(succeededOf(failed)).toBe('Unknown Retrying');
+      expect(failed.status.waiting).toMatchObject({ reason: 'RetryBackoff', on: 'ingest' });
+      const early = story.next({ now: secondsAfterNoon(1_000 * index + 9.9) });
+      expect(actionsOf(early).filter((action) => action.startsWith('create'))).toEqual([]);
+      const due = story.next({ now: secondsAfterNoon(1_000 * index + 500), jobs: [] });
+      expect(actionsOf(due)).toEqual([`createJob gho-1-ingest-${index + 2}`]);
+    }
+    expect(waits).toEqual([10_000, 20_000, undefined]);
+  });
+
+  it('does not start another attempt while pods of the last one work', () => {
+    const retry = { limit: 1, backoffSeconds: 0, factor: 1, maxBackoffSeconds: 0 };
+    const pipeline = resolved(makePipeline().withStage('ingest', { retry, shards: 3 }).build());
+    const story = new Story({ pipeline });
+    story.next();
+    const crashed = ingest.failed('StageCrashed');
+    const waiting = story.withJobs(crashed.withActivePods().build());
+    expect(stagesOf(waiting)).toBe('ingest:Retrying');
+    expect(waiting.status.waiting).toMatchObject({ reason: 'Stopping', on: 'gho-1-ingest-1' });
+    expect(actionsOf(story.withJobs(crashed.released().build()))).toEqual([
+      'createJob gho-1-ingest-2',
+    ]);
+  });
+
+  it('does not end the run while pods of the failed attempt work', () => {
+    const story = new Story();
+    story.next();
+    const rejected = ingest.failed('DataRejected', { exitCode: 65 });
+    expect(succeededOf(story.withJobs(rejected.withActivePods().build()))).toBe('Unknown Stopping');
+    expect(succeededOf(story.withJobs(rejected.build()))).toBe('False DataQualityFailed');
+  });
+
+  it('gives lost infrastructure another attempt at once, five times', () => {
+    const story = new Story();
+    story.next();
+    for (const attempt of [1, 2, 3, 4, 5]) {
+      const lost = makeObservedJob('ingest', attempt).failed('InfrastructureLost').released();
+      expect(actionsOf(story.withJobs(lost.build()))).toEqual([
+        `createJob gho-1-ingest-${attempt + 1}`,
+      ]);
+    }
+    const end = story.withJobs(makeObservedJob('ingest', 6).failed('InfrastructureLost').build());
+    expect(succeededOf(end)).toBe('False StageFailed');
+    expect(end.status.stages?.[0]).toMatchObject({ interruptions: 6 });
+    expect(end.status.stages?.[0]?.failures).toBeUndefined();
+  });
+
+  it('takes a Job that was seen and is gone for lost, not for never created', () => {
+    const story = new Story();
+    story.next();
+    story.withJobs(ingest.build());
+    const lost = story.withJobs();
+    expect(actionsOf(lost)).toEqual(['createJob gho-1-ingest-2']);
+    expect(lost.status.stages?.[0]?.attempts?.[0]).toMatchObject({
+      state: 'Interrupted',
+      reason: 'JobDeleted',
+    });
+  });
+
+  it('lets a Job that somebody deletes go once its pods ended', () => {
+    const story = new Story();
+    story.next();
+    story.withJobs(ingest.build());
+    expect(story.withJobs(ingest.deleting().build()).actions).toEqual([]);
+    const quiet = story.withJobs(ingest.deleting().withActivePods(false).build());
+    expect(actionsOf(quiet)).toEqual(['releaseJob gho-1-ingest-1']);
+  });
+
+  it('fails a stage whose reference has no value, by the name of the reference', () => {
+    const pipeline = makePipeline()
+      .withStage('ingest')
+      .withStage('transform', { args: ['$(stages.ingest.outputs.rawPrefix)'] });
+    const story = new Story({ pipeline: resolved(pipeline.build()) });
+    story.next();
+    const end = story.withJobs(ingest.succeeded().released().build());
+    expect(succeededOf(end)).toBe('False InvalidConfiguration');
+    expect(end.status.conditions?.[0]?.message).toContain('$(stages.ingest.outputs.rawPrefix)');
+    expect(end.actions).toEqual([]);
+  });
+
+  it('refuses outputs that do not fit into the status', () => {
+    const story = new Story();
+    story.next();
+    const outputs = ['a', 'b', 'c'].map((name) => ({ name, value: 'x'.repeat(1_000) }));
+    const end = story.withJobs(ingest.succeeded({ outputs }).build());
+    expect(succeededOf(end)).toBe('False InvalidConfiguration');
+  });
+
+  it('ends the run where somebody else has the name of a Job', () => {
+    const story = new Story();
+    story.next();
+    const end = story.next({ foreignJobNames: ['gho-1-ingest-1'] });
+    expect(succeededOf(end)).toBe('False NameConflict');
+    expect(end.actions).toEqual([]);
+  });
+});
