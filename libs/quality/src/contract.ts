@@ -10,8 +10,8 @@ export type Severity = 'Warn' | 'Quarantine' | 'Halt';
 
 /**
  * Threshold is the number of failing rows that is still tolerated. `maxRows` counts over the whole
- * load; `maxBasisPoints` (1/100 of a percent) holds for every indicator by itself, so that a broken
- * small indicator is not diluted by large ones.
+ * load; `maxBasisPoints` (1/100 of a percent of the rows read) holds for every indicator by itself, so
+ * that a broken small indicator is not diluted by large ones.
  */
 export type Threshold =
   | { readonly maxRows: number; readonly maxBasisPoints?: undefined }
@@ -49,6 +49,10 @@ export interface AllowedCodesCheck extends CheckBase {
   readonly type: 'allowed_codes';
   readonly field: FieldName;
   readonly codes: readonly string[];
+}
+
+export interface KnownCountryCheck extends CheckBase {
+  readonly type: 'known_country';
 }
 
 export interface IndicatorMatchCheck extends CheckBase {
@@ -94,6 +98,7 @@ export type RowCheckDefinition =
   | FieldTypesCheck
   | NumericRangeCheck
   | AllowedCodesCheck
+  | KnownCountryCheck
   | IndicatorMatchCheck
   | IntervalContainsValueCheck
   | NullRatioCheck

@@ -1,4 +1,4 @@
-import { rowEvaluator } from './checks/row-evaluator.ts';
+import { rowEvaluator, type ReferenceData } from './checks/row-evaluator.ts';
 import { rowCountFailure } from './checks/row-count-change.ts';
 import { contractProblems, type QualityContract, type RowCheckDefinition } from './contract.ts';
 import { isFailure, type Failure, type Finding, type RowEvaluator } from './finding.ts';
@@ -55,7 +55,7 @@ export class Evaluation {
   #open: OpenTotals = { indicator: '', read: 0, quarantined: 0, collapsed: 0 };
 
   /** Throws when the contract has problems; see `contractProblems`. */
-  constructor(contract: QualityContract) {
+  constructor(contract: QualityContract, reference: ReferenceData = {}) {
     const problems = contractProblems(contract);
     const keyCheck = contract.checks.find((check) => check.type === 'unique_key');
     if (keyCheck === undefined || problems.length > 0) {
@@ -68,7 +68,7 @@ export class Evaluation {
       .filter((check) => check.type !== 'unique_key' && check.type !== 'row_count_change')
       .map((definition) => ({
         definition,
-        evaluate: rowEvaluator(definition),
+        evaluate: rowEvaluator(definition, reference),
         tally: this.#tallyOf(definition.name),
       }));
   }
@@ -113,7 +113,8 @@ export class Evaluation {
   finish(previousRows: ReadonlyMap<string, number>): QualityReport {
     this.#judgeRowCounts(previousRows);
     const { name, version, checks: definitions } = this.#contract;
-    const checks = definitions.map((check) => checkResult(check, this.#tallyOf(check.name)));
+    const read = new Map(this.#totals.map((totals) => [totals.indicator, totals.read]));
+    const checks = definitions.map((check) => checkResult(check, this.#tallyOf(check.name), read));
     const indicators = this.#totals.map((totals) => ({ ...totals, accepted: acceptedOf(totals) }));
     const executionErrors = [...this.#errors.values()];
     const rows = sumOf(indicators);

@@ -3,6 +3,7 @@
  * Pure: no input, output, clock or chance. A failed check is a result, never an exception; a check
  * that could not be carried out is an execution error and makes the verdict inconclusive.
  */
+export type { ReferenceData } from './checks/row-evaluator.ts';
 export * from './contract.ts';
 export * from './evaluation.ts';
 export type { Failure, Finding, Reason } from './finding.ts';

@@ -56,10 +56,17 @@ export interface QualityReport {
   readonly executionErrors: readonly ExecutionError[];
 }
 
-/** checkResult closes the tally of one check. */
-export function checkResult(definition: CheckDefinition, tally: Tally): CheckResult {
+/** checkResult closes the tally of one check; `read` counts the rows read by indicator. */
+export function checkResult(
+  definition: CheckDefinition,
+  tally: Tally,
+  read: ReadonlyMap<string, number>,
+): CheckResult {
   const { counts } = tally;
-  const breach = breachOf(definition.threshold, counts);
+  const breach = breachOf(
+    definition.threshold,
+    counts.map(({ indicator, failed }) => ({ indicator, failed, read: read.get(indicator) ?? 0 })),
+  );
   const rowsFailed = counts.reduce((sum, { failed }) => sum + failed, 0);
   return {
     check: definition.name,

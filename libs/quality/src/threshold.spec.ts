@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Threshold } from './contract.ts';
-import type { IndicatorCount } from './tally.ts';
-import { breachOf, type Breach } from './threshold.ts';
+import { breachOf, type Breach, type FailedRows } from './threshold.ts';
 
-const large: IndicatorCount = { indicator: 'LARGE', checked: 100_000, failed: 30 };
-const small: IndicatorCount = { indicator: 'SMALL', checked: 100, failed: 30 };
+const large: FailedRows = { indicator: 'LARGE', read: 100_000, failed: 30 };
+const small: FailedRows = { indicator: 'SMALL', read: 100, failed: 30 };
 
 const cases: Record<
   string,
-  { threshold?: Threshold; counts: IndicatorCount[]; want: Breach | undefined }
+  { threshold?: Threshold; counts: FailedRows[]; want: Breach | undefined }
 > = {
   'tolerates nothing when there is no threshold': {
     counts: [large],
@@ -37,10 +36,10 @@ const cases: Record<
   },
   'rounds the allowed rows down': {
     threshold: { maxBasisPoints: 199 },
-    counts: [{ indicator: 'TINY', checked: 99, failed: 2 }],
+    counts: [{ indicator: 'TINY', read: 99, failed: 2 }],
     want: { indicator: 'TINY', rowsFailed: 2, rowsAllowed: 1 },
   },
-  'holds when nothing was checked': {
+  'holds when nothing was read': {
     threshold: { maxBasisPoints: 0 },
     counts: [],
     want: undefined,

@@ -1,5 +1,12 @@
 import type { Threshold } from './contract.ts';
-import type { IndicatorCount } from './tally.ts';
+
+/** FailedRows is what one check counted in one indicator. */
+export interface FailedRows {
+  readonly indicator: string;
+  /** All rows that were read of the indicator, whether the check applied to them or not. */
+  readonly read: number;
+  readonly failed: number;
+}
 
 /** Breach says by how much a threshold was exceeded, and by which indicator when it is a ratio. */
 export interface Breach {
@@ -11,7 +18,7 @@ export interface Breach {
 /** breachOf returns the worst breach of a threshold, or undefined when it holds. */
 export function breachOf(
   threshold: Threshold | undefined,
-  counts: readonly IndicatorCount[],
+  counts: readonly FailedRows[],
 ): Breach | undefined {
   const basisPoints = threshold?.maxBasisPoints;
   return basisPoints === undefined
@@ -19,17 +26,17 @@ export function breachOf(
     : breachOfRatio(basisPoints, counts);
 }
 
-function breachOfTotal(rowsAllowed: number, counts: readonly IndicatorCount[]): Breach | undefined {
+function breachOfTotal(rowsAllowed: number, counts: readonly FailedRows[]): Breach | undefined {
   const rowsFailed = counts.reduce((sum, { failed }) => sum + failed, 0);
   return rowsFailed > rowsAllowed ? { rowsFailed, rowsAllowed } : undefined;
 }
 
-function breachOfRatio(basisPoints: number, counts: readonly IndicatorCount[]): Breach | undefined {
+function breachOfRatio(basisPoints: number, counts: readonly FailedRows[]): Breach | undefined {
   const breaches = counts
-    .map(({ indicator, failed, checked }) => ({
+    .map(({ indicator, failed, read }) => ({
       indicator,
       rowsFailed: failed,
-      rowsAllowed: Math.floor((checked * basisPoints) / 10_000),
+      rowsAllowed: Math.floor((read * basisPoints) / 10_000),
     }))
     .filter(({ rowsFailed, rowsAllowed }) => rowsFailed > rowsAllowed)
     .sort((left, right) => excess(right) - excess(left));

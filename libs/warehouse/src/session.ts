@@ -11,8 +11,16 @@ export interface WarehouseSettings {
   readonly applicationName: string;
 }
 
-/** A statement that waits longer than this for a lock gives up, so that a retry can follow. */
-const lockTimeout = '60s';
+/**
+ * A statement that waits a minute for a lock gives up, so that a retry can follow. A server process
+ * that waits notices within seconds that we died, so that our locks do not outlive us.
+ */
+const sessionSettings = `
+  set timezone to 'UTC';
+  set lock_timeout to '60s';
+  set client_connection_check_interval to '5s';
+  set temp_buffers to '64MB';
+  set client_min_messages to warning`;
 
 /**
  * WarehouseSession is one connection. Locks and the staging table belong to it, so that losing it
@@ -43,9 +51,7 @@ export class WarehouseSession {
     client.on('error', () => undefined);
     await session.#attempt(`connect to ${name}`, async () => {
       await client.connect();
-      await client.query(
-        `set timezone to 'UTC'; set lock_timeout to '${lockTimeout}'; set temp_buffers to '64MB'; set client_min_messages to warning`,
-      );
+      await client.query(sessionSettings);
     });
     return session;
   }

@@ -54,6 +54,7 @@ const parametersByType: Readonly<Record<string, Parameters>> = {
     },
   },
   allowed_codes: { required: ['field', 'codes'], properties: { field, codes: texts } },
+  known_country: { properties: {} },
   indicator_match: { properties: {} },
   unique_key: { properties: {} },
   interval_contains_value: {

@@ -17,7 +17,18 @@ interface StoreFailure {
   readonly code?: string;
 }
 
-const networkCodes = /^(E[A-Z_]+|UND_ERR\w*)$/;
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 const throttled = 429;
 
 /**
@@ -59,7 +70,7 @@ function isStoreOutage(error: Error): boolean {
     return status >= 500 || status === throttled;
   }
   const { code } = error as StoreFailure;
-  return error.name === 'TimeoutError' || networkCodes.test(code ?? '');
+  return error.name === 'TimeoutError' || networkCodes.has(code ?? '');
 }
 
 function statusOf(error: StoreFailure): number | undefined {

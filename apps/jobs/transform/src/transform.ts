@@ -21,6 +21,7 @@ import {
   StagingArea,
   warehouseSchema,
   WarehouseSession,
+  type CountryValue,
   type LoadEvidence,
   type LoadIdentity,
   type SuspectLines,
@@ -41,6 +42,7 @@ interface Attempt {
   readonly zone: RawZone;
   readonly artifacts: ObjectStore;
   readonly partitions: RawPartitions;
+  readonly countries: readonly CountryValue[];
   readonly session: WarehouseSession;
   readonly identity: LoadIdentity;
 }
@@ -69,6 +71,7 @@ async function run(context: StageContext): Promise<StageResult> {
   await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
   const zone = new RawZone(raw);
   const partitions = await findPartitions(zone, configuration, signal);
+  const countries = await readCountries(zone, partitions.countries, signal);
   const session = await WarehouseSession.open({
     ...configuration.database,
     applicationName: `transform ${input.runName}`,
@@ -78,7 +81,8 @@ async function run(context: StageContext): Promise<StageResult> {
     const { loadId, runName, runUid, attempt } = input;
     const identity = { loadId, runName, runUid, attempt, ingestionDate };
     return await load({
-      ...{ context, configuration, contract, zone, artifacts, partitions, session, identity },
+      ...{ context, configuration, contract, zone, artifacts, partitions, countries },
+      ...{ session, identity },
     });
   } finally {
     await session.close();
@@ -108,7 +112,7 @@ async function load(attempt: Attempt): Promise<StageResult> {
 
 async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
   const { context, contract, zone, partitions, session, identity, configuration } = attempt;
-  const evaluation = new Evaluation(contract);
+  const evaluation = new Evaluation(contract, { countryCodes: codesOf(attempt.countries) });
   const staging = await StagingArea.open(session);
   const suspects: SuspectLines[] = [];
   for (const manifest of partitions.indicators) {
@@ -122,12 +126,12 @@ async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
 }
 
 async function publish(attempt: Attempt, report: QualityReport): Promise<StageResult> {
-  const { context, zone, partitions, session, identity, configuration } = attempt;
+  const { context, zone, partitions, countries, session, identity, configuration } = attempt;
   const { signal, logger } = context;
   const { indicators } = configuration;
   const published = await publishLoad(session, identity, {
     ...evidenceOf(attempt, report),
-    countries: await readCountries(zone, partitions.countries, signal),
+    countries,
     catalogue: await readCatalogue(zone, partitions.catalogue, { indicators, signal }),
   });
   logger.info({ loadId: identity.loadId, ...published }, 'Published load');
@@ -178,4 +182,9 @@ function resultOf({ context, identity }: Attempt, report: QualityReport): StageR
     },
     quality: summarize(report),
   };
+}
+
+/** Without the dimension no country is known to be wrong. */
+function codesOf(countries: readonly CountryValue[]): ReadonlySet<string> | undefined {
+  return countries.length === 0 ? undefined : new Set(countries.map(({ code }) => code));
 }

@@ -93,6 +93,12 @@ export const standardContract: QualityContract = {
       threshold: { maxRows: 1000 },
     },
     {
+      name: 'known_country',
+      type: 'known_country',
+      severity: 'Quarantine',
+      threshold: { maxRows: 1000 },
+    },
+    {
       name: 'interval_contains_value',
       type: 'interval_contains_value',
       severity: 'Quarantine',

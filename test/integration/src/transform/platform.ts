@@ -1,0 +1,62 @@
+import { Client } from 'pg';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+
+export const rawBucket = 'raw';
+export const artifactBucket = 'artifacts';
+
+/** Platform is what transform talks to: an S3 gateway and PostgreSQL, both real. */
+export interface Platform {
+  readonly postgres: PostgresServer;
+  readonly gateway: S3Gateway;
+  /** Makes an empty warehouse; its environment is what the stage container gets. */
+  readonly createWarehouse: () => Promise<Warehouse>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Warehouse {
+  readonly environment: Readonly<Record<string, string>>;
+  /** A connection of the superuser. */
+  readonly client: Client;
+  /** Rows of a query, by column names. */
+  readonly rows: (text: string) => Promise<Record<string, unknown>[]>;
+  /** The only value of the only row of a query. */
+  readonly value: (text: string) => Promise<unknown>;
+}
+
+export async function startPlatform(): Promise<Platform> {
+  const [postgres, gateway] = await Promise.all([startPostgres(), startS3Gateway()]);
+  await gateway.createBucket(rawBucket);
+  await gateway.createBucket(artifactBucket);
+  const clients: Client[] = [];
+  const createWarehouse = async (): Promise<Warehouse> => {
+    const environment = await postgres.createDatabase(`gho_${clients.length}`);
+    const client = new Client({
+      host: postgres.host,
+      port: postgres.port,
+      user: postgres.user,
+      database: environment.PGDATABASE,
+    });
+    await client.connect();
+    await client.query("set timezone to 'UTC'");
+    clients.push(client);
+    const rows = async (text: string): Promise<Record<string, unknown>[]> =>
+      (await client.query<Record<string, unknown>>(text)).rows;
+    const value = async (text: string): Promise<unknown> =>
+      Object.values((await rows(text))[0] ?? {})[0];
+    return { environment: { ...environment, ...gateway.environment }, client, rows, value };
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(clients.map((client) => client.end()));
+    await Promise.all([postgres.stop(), gateway.stop()]);
+  };
+  return { postgres, gateway, createWarehouse, stop };
+}
+
+/** readArtifact returns a JSON document from the artefact bucket. */
+export async function readArtifact({ gateway }: Platform, key: string): Promise<unknown> {
+  const command = new GetObjectCommand({ Bucket: artifactBucket, Key: key });
+  const { Body: body } = await gateway.client.send(command);
+  return JSON.parse((await body?.transformToString()) ?? '');
+}
