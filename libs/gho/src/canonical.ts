@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DigestList } from './digest-list.ts';
 import { naturalKeyFields, type GhoResource } from './resource.ts';
 import type { Fields } from './source-row.ts';
 
@@ -19,20 +20,20 @@ export function canonicalRow(fields: Fields): string {
 /**
  * ContentHash digests a pull independently of row order, field order and Ids: SHA-256 over the
  * sorted SHA-256 of the canonical rows. Sorting digests instead of rows by their key gives the same
- * independence, also for equal keys, and needs 32 bytes a row.
+ * independence, also for equal keys, and needs 36 bytes a row.
  */
 export class ContentHash {
-  readonly #rows: string[] = [];
+  readonly #rows = new DigestList();
 
   add(fields: Fields): void {
-    this.#rows.push(createHash('sha256').update(canonicalRow(fields)).digest('binary'));
+    this.#rows.push(createHash('sha256').update(canonicalRow(fields)).digest());
   }
 
   /** digest returns 64 hexadecimal digits; rows may be added further afterwards. */
   digest(): string {
     const total = createHash('sha256');
-    for (const row of this.#rows.sort()) {
-      total.update(row, 'binary');
+    for (const row of this.#rows.sorted()) {
+      total.update(row);
     }
     return total.digest('hex');
   }

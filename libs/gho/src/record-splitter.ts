@@ -36,7 +36,8 @@ export class RecordSplitter {
     if (this.#envelope.length === 0) {
       throw new MalformedAnswerError('an empty body');
     }
-    const envelope = this.#phase === 'tail' ? parseObject(decode(this.#envelope)) : undefined;
+    const envelope =
+      this.#phase === 'tail' ? parseObject(decode(Buffer.from(this.#envelope))) : undefined;
     if (!Array.isArray(envelope?.value) || envelope.value.length > 0) {
       throw new MalformedAnswerError('truncated JSON');
     }
@@ -101,7 +102,7 @@ export class RecordSplitter {
     if (!wasInString && isInString) {
       this.#stringStart = this.#envelope.length - 1;
     } else if (wasInString && !isInString) {
-      this.#lastString = decode(this.#envelope.slice(this.#stringStart));
+      this.#lastString = decode(Buffer.from(this.#envelope.slice(this.#stringStart)));
     }
   }
 
@@ -237,9 +238,11 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function decode(bytes: Uint8Array | readonly number[]): string {
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new MalformedAnswerError('bytes that are not UTF-8', { cause });
   }
