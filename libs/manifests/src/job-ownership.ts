@@ -25,7 +25,8 @@ export function jobOwnership(job: V1Job, run: StoredPipelineRun): JobOwnership {
 
 /** The pods that this very Job made. */
 export function podsOf(job: V1Job, pods: readonly V1Pod[]): V1Pod[] {
-  return pods.filter((pod) => controllerOf(pod)?.uid === job.metadata?.uid);
+  const uid = job.metadata?.uid;
+  return uid === undefined ? [] : pods.filter((pod) => controllerOf(pod)?.uid === uid);
 }
 
 function controllerOf(object: V1Job | V1Pod): V1OwnerReference | undefined {

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import type { V1Pod } from '@kubernetes/client-node';
+import fc from 'fast-check';
+import { makeJob, makePod, terminated } from './__fixtures__/make-job.ts';
+import { observeJob } from './observe-job.ts';
+
+describe('observeJob', () => {
+  it('says which attempt it is, and who holds it', () => {
+    expect(observeJob(makeJob(), [makePod({ state: { running: {} } })])).toEqual({
+      name: 'gho-1-ingest-1',
+      uid: 'job-uid',
+      stage: 'ingest',
+      attempt: 1,
+      deleting: false,
+      held: true,
+      hasActivePods: true,
+      verdict: { kind: 'Undecided' },
+      shardsSucceeded: 0,
+    });
+  });
+
+  it('survives a Job without metadata and with labels that somebody changed', () => {
+    const seen = observeJob(makeJob({ metadata: { labels: { x: 'y' } } }), []);
+    expect(seen).toMatchObject({ name: '', stage: '', attempt: 0, held: false });
+  });
+
+  it.each([
+    ['a pod that starts', makePod({ phase: 'Pending' }), true],
+    ['a pod that works', makePod({ state: { running: {} } }), true],
+    ['a pod that ended', makePod({ phase: 'Failed' }), false],
+    [
+      'a pod whose sidecar goes on',
+      makePod({ state: terminated(0), sidecar: { running: {} } }),
+      false,
+    ],
+  ])('counts %s: active %#', (_, pod, want) => {
+    expect(observeJob(makeJob(), [pod]).hasActivePods).toBe(want);
+  });
+
+  it('counts shards that succeeded', () => {
+    const pods = [0, 2].map((shard) => makePod({ shard, state: terminated(0) }));
+    expect(observeJob(makeJob({}, 3), pods).shardsSucceeded).toBe(2);
+  });
+
+  it('reads times as strings too, as watch events have them', () => {
+    const job = JSON.parse(JSON.stringify(makeJob())) as ReturnType<typeof makeJob>;
+    const pod = JSON.parse(JSON.stringify(makePod({ state: terminated(0) }))) as V1Pod;
+    expect(observeJob(job, [pod]).verdict).toMatchObject({ at: '2026-06-01T12:05:00.000Z' });
+  });
+
+  it('never throws, whatever the termination message', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (message) => {
+        observeJob(makeJob(), [makePod({ state: terminated(1, { message }) })]);
+      }),
+    );
+  });
+});
+
+const waiting: Record<string, { pod: V1Pod; want: object | undefined }> = {
+  'the scheduler’s words': {
+    pod: makePod({
+      phase: 'Pending',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message: '0/1 nodes are available: 1 Insufficient cpu.',
+          lastTransitionTime: new Date('2026-06-01T12:00:01Z'),
+        },
+      ],
+    }),
+    want: {
+      reason: 'Unschedulable',
+      on: 'gho-1-ingest-1-0-abcde',
+      since: '2026-06-01T12:00:01.000Z',
+      message: '0/1 nodes are available: 1 Insufficient cpu.',
+    },
+  },
+  'the image that cannot be pulled': {
+    pod: makePod({ state: { waiting: { reason: 'ImagePullBackOff', message: 'back-off' } } }),
+    want: { reason: 'ImagePull', on: 'gho-platform/ingest:0.1.0', message: 'back-off' },
+  },
+  'the Secret that is missing': {
+    pod: makePod({
+      state: {
+        waiting: { reason: 'CreateContainerConfigError', message: 'secret "s3" not found' },
+      },
+    }),
+    want: { reason: 'ContainerConfig', message: 'secret "s3" not found' },
+  },
+  'nothing while the container is created': {
+    pod: makePod({ state: { waiting: { reason: 'ContainerCreating' } } }),
+    want: undefined,
+  },
+};
+
+describe('blocked', () => {
+  for (const [name, { pod, want }] of Object.entries(waiting)) {
+    it(`says ${name}`, () => {
+      const { blocked } = observeJob(makeJob(), [pod]);
+      if (want === undefined) expect(blocked).toBeUndefined();
+      else expect(blocked).toMatchObject(want);
+    });
+  }
+
+  it('says where to look when there are no pods at all', () => {
+    expect(observeJob(makeJob(), []).blocked).toMatchObject({
+      reason: 'Quota',
+      on: 'gho-1-ingest-1',
+      since: '2026-06-01T12:00:00.000Z',
+    });
+  });
+
+  it('is absent when the Job had pods, is being deleted, or one shard works', () => {
+    const gone = makeJob({ status: { failed: 1 } });
+    expect(observeJob(gone, []).blocked).toBeUndefined();
+    const deleted = makeJob({ metadata: { deletionTimestamp: new Date() } });
+    expect(observeJob(deleted, []).blocked).toBeUndefined();
+    const pods = [
+      makePod({ shard: 0, state: { waiting: { reason: 'ErrImagePull' } } }),
+      makePod({ shard: 1, state: { running: {} } }),
+    ];
+    expect(observeJob(makeJob({}, 2), pods).blocked).toBeUndefined();
+  });
+});
