@@ -85,7 +85,7 @@ capabilities:
 {{- if include "gho-platform.localPostgres" . -}}5432{{- else -}}{{ .Values.warehouse.port }}{{- end -}}
 {{- end -}}
 {{- define "gho-platform.warehouseSslMode" -}}
-{{- if include "gho-platform.localPostgres" . -}}disable{{- else -}}{{ .Values.warehouse.sslMode }}{{- end -}}
+{{- if include "gho-platform.localPostgres" . -}}require{{- else -}}{{ .Values.warehouse.sslMode }}{{- end -}}
 {{- end -}}
 
 {{- define "gho-platform.mlflowUri" -}}
