@@ -46,12 +46,22 @@ func checkHost(options Options, environment cluster.Environment) error {
 	return nil
 }
 
-// lockClusters keeps two starts or stops from deciding at the same time.
-func lockClusters(environment cluster.Environment) (func(), error) {
+// lockAll keeps two processes from giving away the same addresses, or from
+// removing what the other makes. It is held for moments.
+func lockAll(environment cluster.Environment) (func(), error) {
+	return lockFile(environment, "lock")
+}
+
+// lockOne keeps two processes from starting or stopping the same cluster.
+func lockOne(environment cluster.Environment, name string) (func(), error) {
+	return lockFile(environment, name+".lock")
+}
+
+func lockFile(environment cluster.Environment, name string) (func(), error) {
 	if err := os.MkdirAll(environment.RunRoot(), 0o700); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(filepath.Join(environment.RunRoot(), "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := os.OpenFile(filepath.Join(environment.RunRoot(), name), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}

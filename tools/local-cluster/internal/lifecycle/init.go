@@ -27,6 +27,9 @@ func RunInit(clusterFile string) error {
 			return err
 		}
 	}
+	if err := raiseFileLimit(); err != nil {
+		return err
+	}
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM, syscall.SIGINT)
 	running, err := supervisor.New(c)
@@ -39,5 +42,19 @@ func RunInit(clusterFile string) error {
 	go running.Start()
 	<-terminated
 	running.Shutdown()
+	return nil
+}
+
+// raiseFileLimit lets the components, and the containers they start, open as
+// many files as the machine allows instead of as many as a login shell may.
+func raiseFileLimit() error {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return fmt.Errorf("read the limit of open files: %w", err)
+	}
+	limit.Cur = limit.Max
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return fmt.Errorf("raise the limit of open files: %w", err)
+	}
 	return nil
 }

@@ -37,27 +37,24 @@ func Start(options Options, report Reporter) (cluster.Cluster, error) {
 	if err := checkHost(options, environment); err != nil {
 		return cluster.Cluster{}, err
 	}
-	unlock, err := lockClusters(environment)
+	unlock, err := lockOne(environment, options.Name)
 	if err != nil {
 		return cluster.Cluster{}, err
 	}
 	defer unlock()
-	paths := environment.PathsOf(options.Name)
-	if running, err := runningCluster(paths); err == nil {
+	if running, err := runningCluster(environment.PathsOf(options.Name)); err == nil {
 		report("Cluster %s already runs", running.Name)
 		return running, sameMode(running, options)
 	}
-	if err := clean(environment, options.Name, report); err != nil {
-		return cluster.Cluster{}, err
-	}
-	c, err := plan(options, environment)
+	began := time.Now()
+	report("Starting cluster %s", options.Name)
+	c, err := claim(options, environment, report)
 	if err != nil {
 		return cluster.Cluster{}, err
 	}
-	began := time.Now()
-	report("Starting cluster %s", c.Name)
 	if err := bringUp(c, report); err != nil {
-		return c, errors.Join(err, clean(environment, c.Name, func(string, ...any) {}))
+		// The state stays: its logs say more than the error does.
+		return c, errors.Join(err, halt(environment, c, report))
 	}
 	report("Cluster %s is ready after %.1f s: KUBECONFIG=%s", c.Name, time.Since(began).Seconds(), c.Paths.Kubeconfig())
 	return c, nil
@@ -82,6 +79,24 @@ func runningCluster(paths cluster.Paths) (cluster.Cluster, error) {
 		return cluster.Cluster{}, fmt.Errorf("phase %s", status.Phase)
 	}
 	return cluster.Load(paths)
+}
+
+// claim removes what an earlier cluster of the name left and takes addresses for
+// the new one.
+func claim(options Options, environment cluster.Environment, report Reporter) (cluster.Cluster, error) {
+	unlock, err := lockAll(environment)
+	if err != nil {
+		return cluster.Cluster{}, err
+	}
+	defer unlock()
+	if err := clean(environment, options.Name, report); err != nil {
+		return cluster.Cluster{}, err
+	}
+	c, err := plan(options, environment)
+	if err != nil {
+		return cluster.Cluster{}, err
+	}
+	return c, c.Save()
 }
 
 // plan decides what stays the same for the life of the cluster.
@@ -141,9 +156,6 @@ func bringUp(c cluster.Cluster, report Reporter) error {
 }
 
 func prepareFiles(c cluster.Cluster) error {
-	if err := c.Save(); err != nil {
-		return err
-	}
 	pairs, err := pki.NewClusterKeys(c)
 	if err != nil {
 		return err

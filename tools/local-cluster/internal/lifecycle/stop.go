@@ -15,11 +15,16 @@ func Stop(name string, report Reporter) error {
 		return err
 	}
 	environment := cluster.HostEnvironment()
-	unlock, err := lockClusters(environment)
+	unlockOne, err := lockOne(environment, name)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer unlockOne()
+	unlockAll, err := lockAll(environment)
+	if err != nil {
+		return err
+	}
+	defer unlockAll()
 	if err := clean(environment, name, report); err != nil {
 		return err
 	}
@@ -35,17 +40,24 @@ func clean(environment cluster.Environment, name string, report Reporter) error 
 		// Nothing is known but the name, from which the rest follows.
 		c = cluster.Cluster{Name: name, Paths: paths}
 	}
-	if process, running := findInit(paths); running {
-		report("Stopping cluster %s (process %d)", name, process.pid)
+	if err := halt(environment, c, report); err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(paths.State), os.RemoveAll(paths.Run))
+}
+
+// halt ends what runs of a cluster and removes what it has outside of its own
+// directories.
+func halt(environment cluster.Environment, c cluster.Cluster, report Reporter) error {
+	if process, running := findInit(c.Paths); running {
+		report("Stopping cluster %s (process %d)", c.Name, process.pid)
 		// Killing process 1 of a PID namespace kills all of it at once.
 		if err := process.end(!c.ControlPlaneOnly); err != nil {
 			return err
 		}
 	}
-	if environment.UserID == 0 {
-		if err := node.Clean(c); err != nil {
-			return err
-		}
+	if environment.UserID != 0 {
+		return nil
 	}
-	return errors.Join(os.RemoveAll(paths.State), os.RemoveAll(paths.Run))
+	return node.Clean(c)
 }

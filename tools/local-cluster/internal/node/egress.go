@@ -29,10 +29,12 @@ func egressChains(c cluster.Cluster) []chain {
 		masquerade.rules = append(masquerade.rules,
 			[]string{"-s", source, "!", "-o", c.Label(), "-j", "MASQUERADE"})
 	}
-	// Only matters where the host drops forwarded packets, as Docker makes it do.
+	// Accepting matters where the host drops forwarded packets, as Docker makes it
+	// do. Dropping keeps the neighbours of a host that forwards out of the cluster.
 	accept := chain{table: "filter", parent: "FORWARD", name: name, rules: [][]string{
 		{"-i", c.Label(), "-j", "ACCEPT"},
 		{"-o", c.Label(), "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"},
+		{"-o", c.Label(), "-j", "DROP"},
 	}}
 	return []chain{masquerade, accept}
 }

@@ -68,6 +68,9 @@ func Enter(c cluster.Cluster) error {
 	if err != nil {
 		return err
 	}
+	if len(hierarchies) == 0 {
+		return errors.New("find control groups: none are mounted below /sys/fs/cgroup")
+	}
 	if os.Getenv(stageVariable) != lastStage {
 		return enterControlGroup(c, hierarchies)
 	}
