@@ -1,3 +1,4 @@
 import base from '../../jest.base.mjs';
 
-export default { ...base, displayName: 'e2e' };
+// Pods take seconds to start; each wait in the tests has a shorter limit of its own.
+export default { ...base, displayName: 'e2e', testTimeout: 300_000 };

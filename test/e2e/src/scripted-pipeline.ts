@@ -12,6 +12,8 @@ export function scriptedStage(name: string, script: string, more: Partial<Stage>
     name,
     image: `${imagePrefix}gho-platform/ingest:0.1.0`,
     command: ['node', '-e', script],
+    // The operator's policy admits the accounts of the chart only.
+    serviceAccountName: 'gho-ingest',
     resources: { requests: { cpu: '10m', memory: '32Mi' } },
     terminationGracePeriodSeconds: 2,
     ...more,

@@ -1,5 +1,4 @@
-import { kubectlOf, stopLocal } from '../platform/target.ts';
-import { buildPrograms } from '../platform/target.ts';
+import { buildPrograms, kubectlOf, stopLocal } from '../platform/target.ts';
 import { up } from '../platform/up.ts';
 import type { Step } from './steps.ts';
 
@@ -13,7 +12,7 @@ export async function needs(group: Step['group']): Promise<Readonly<Record<strin
   if (group === 'integration') return { GHO_PROGRAMS: await buildPrograms() };
   if (group !== 'e2e') return {};
   isStarted = true;
-  const target = await up(localName);
+  const target = await up(localName, 'test/e2e/values.yaml');
   await kubectlOf(target).text('get', 'namespace', target.namespace);
   return {
     KUBECTL: `${target.programs}/kubectl`,
