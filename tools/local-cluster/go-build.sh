@@ -51,6 +51,6 @@ if [ ! -d "$output" ]; then
   mkdir -p "$output.part"
   CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w ${GO_LDFLAGS:-}" -o "$output.part/" "$@" >&2
   mv "$output.part" "$output"
-  echo "Built $(ls "$output" | tr '\n' ' ')in $(($(date +%s) - began)) s" >&2
+  echo "Built $* in $(($(date +%s) - began)) s" >&2
 fi
 echo "$output"

@@ -46,7 +46,7 @@ func Render(c cluster.Cluster, dnsImageTag string) ([]byte, error) {
 	}{c, dnsImageTag, Volumes(c)}
 	var rendered bytes.Buffer
 	for _, name := range []string{"dns.yaml", "storage.yaml"} {
-		if err := manifests.ExecuteTemplate(&rendered, name, data); err != nil {
+		if err := manifests.ExecuteTemplate(&rendered, name+".tmpl", data); err != nil {
 			return nil, fmt.Errorf("render %s: %w", name, err)
 		}
 		rendered.WriteString("---\n")

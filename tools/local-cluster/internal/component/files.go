@@ -99,7 +99,7 @@ func renderedFiles(c cluster.Cluster) ([]File, error) {
 
 func render(name string, data any) ([]byte, error) {
 	var rendered bytes.Buffer
-	if err := templates.ExecuteTemplate(&rendered, name, data); err != nil {
+	if err := templates.ExecuteTemplate(&rendered, name+".tmpl", data); err != nil {
 		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
 	return rendered.Bytes(), nil

@@ -90,7 +90,10 @@ func loadOwnImage(c cluster.Cluster, name string) error {
 }
 
 func kubectl(c cluster.Cluster, input []byte, arguments ...string) error {
-	words := append([]string{"--kubeconfig=" + c.Paths.Kubeconfig()}, arguments...)
+	// Its cache goes where the rest of the cluster does.
+	words := append([]string{
+		"--kubeconfig=" + c.Paths.Kubeconfig(), "--cache-dir=" + filepath.Join(c.Paths.State, "kubectl"),
+	}, arguments...)
 	command := exec.Command(filepath.Join(c.BinDir, "kubectl"), words...)
 	command.Stdin = bytes.NewReader(input)
 	return runCommand(command)

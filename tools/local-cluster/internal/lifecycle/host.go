@@ -49,19 +49,20 @@ func checkHost(options Options, environment cluster.Environment) error {
 // lockAll keeps two processes from giving away the same addresses, or from
 // removing what the other makes. It is held for moments.
 func lockAll(environment cluster.Environment) (func(), error) {
-	return lockFile(environment, "lock")
+	return lockFile(environment, "all")
 }
 
 // lockOne keeps two processes from starting or stopping the same cluster.
 func lockOne(environment cluster.Environment, name string) (func(), error) {
-	return lockFile(environment, name+".lock")
+	return lockFile(environment, "cluster-"+name)
 }
 
 func lockFile(environment cluster.Environment, name string) (func(), error) {
-	if err := os.MkdirAll(environment.RunRoot(), 0o700); err != nil {
+	directory := filepath.Join(environment.RunRoot(), "locks")
+	if err := os.MkdirAll(directory, 0o700); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(filepath.Join(environment.RunRoot(), name), os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := os.OpenFile(filepath.Join(directory, name), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
