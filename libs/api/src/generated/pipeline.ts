@@ -46,7 +46,7 @@ export interface PipelineSpecParameter {
    */
   readonly allowed?: readonly string[];
   /**
-   * pattern is a regular expression that the whole value of a String must match.
+   * pattern is a regular expression that the whole value of a String must match. Allowed are characters, classes, groups, alternatives, *, +, ? and {m,n}.
    */
   readonly pattern?: string;
   /**
@@ -308,7 +308,7 @@ export interface StoredPipelineSpecParameter {
    */
   readonly allowed?: readonly string[];
   /**
-   * pattern is a regular expression that the whole value of a String must match.
+   * pattern is a regular expression that the whole value of a String must match. Allowed are characters, classes, groups, alternatives, *, +, ? and {m,n}.
    */
   readonly pattern?: string;
   /**

@@ -1,0 +1,100 @@
+/**
+ * run-mutants breaks a copy of the core with one mutant after the other and demands that a test
+ * fails. Usage: node run-mutants.ts [words of the name]
+ * Exits with 1 when a mutant lives, and with 2 when one cannot be applied.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv, env, execPath, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { mutants } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
+
+const project = fileURLToPath(new URL('../', import.meta.url));
+const copy = join(project, '.local/mutant');
+const jest = join(project, '../../node_modules/jest/bin/jest.js');
+/** Fixed, so that the same mutants live or die on every machine. */
+const seed = '20260601';
+
+function prepare(): void {
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy, { recursive: true });
+  cpSync(join(project, 'src'), join(copy, 'src'), { recursive: true });
+  cpSync(join(project, 'package.json'), join(copy, 'package.json'));
+  const config = `import base from '../../../../jest.base.mjs';\nexport default { ...base };\n`;
+  writeFileSync(join(copy, 'jest.config.mjs'), config);
+}
+
+/** The tests that fail, by name; undefined when all pass. */
+function failingTests(): readonly string[] | undefined {
+  const report = join(copy, 'report.json');
+  const flags = ['--experimental-vm-modules', '--no-warnings', jest, '--json', '--silent'];
+  const run = spawnSync(execPath, [...flags, `--outputFile=${report}`], {
+    cwd: copy,
+    env: { ...env, MODEL_SEED: seed },
+    stdio: 'ignore',
+    timeout: 300_000,
+  });
+  if (run.status === 0) return undefined;
+  // Killed by the timeout: a decision without end is noticed, too.
+  if (run.status === null) return ['time ran out'];
+  return failuresIn(readFileSync(report, 'utf8'));
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly title: string }[];
+  }[];
+}
+
+function failuresIn(text: string): readonly string[] {
+  const { testResults } = JSON.parse(text) as Report;
+  return testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => title),
+  );
+}
+
+function apply({ file, find, replace }: Mutant): boolean {
+  const path = join(project, 'src', file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(find).length !== 2) return false;
+  writeFileSync(
+    join(copy, 'src', file),
+    source.replace(find, () => replace),
+  );
+  return true;
+}
+
+function restore({ file }: Mutant): void {
+  cpSync(join(project, 'src', file), join(copy, 'src', file));
+}
+
+function main(): number {
+  const filter = argv.slice(2).join(' ');
+  const chosen = mutants.filter(({ name }) => name.includes(filter));
+  prepare();
+  if (failingTests() !== undefined) {
+    console.error('the tests fail without any mutant');
+    return 2;
+  }
+  let killed = 0;
+  for (const mutant of chosen) {
+    if (!apply(mutant)) {
+      console.error(`cannot be applied to ${mutant.file}: ${mutant.name}`);
+      return 2;
+    }
+    const failing = failingTests();
+    restore(mutant);
+    if (failing !== undefined) killed += 1;
+    const by = failing === undefined ? '' : ` (${failing.length}: ${failing[0] ?? 'suite failed'})`;
+    console.log(`${failing === undefined ? 'LIVES ' : 'killed'} ${mutant.name}${by}`);
+  }
+  rmSync(copy, { recursive: true, force: true });
+  console.log(`${killed} of ${chosen.length} mutants killed`);
+  return killed === chosen.length ? 0 : 1;
+}
+
+exit(main());
