@@ -22,8 +22,9 @@ export interface RowDecision {
   readonly earlier?: { readonly line: number; readonly reason: string };
 }
 
-const accepted: RowDecision = { fate: 'Accepted', reasons: [] };
-const collapsed: RowDecision = { fate: 'Collapsed', reasons: [] };
+const noReasons: readonly string[] = [];
+const accepted: RowDecision = { fate: 'Accepted', reasons: noReasons };
+const collapsed: RowDecision = { fate: 'Collapsed', reasons: noReasons };
 
 interface RowCheck {
   readonly definition: RowCheckDefinition;
@@ -94,7 +95,7 @@ export class Evaluation {
       this.#open.collapsed += 1;
       return collapsed;
     }
-    const reasons = [...this.#judgeKey(sighting, row, line), ...this.#judgeRow(row, line)];
+    const reasons = this.#judgeRow(row, line, this.#judgeKey(sighting, row, line));
     const isQuarantined = reasons.length > 0;
     this.#open.quarantined += Number(isQuarantined);
     if (sighting.kind === 'New') {
@@ -130,12 +131,12 @@ export class Evaluation {
 
   #judgeKey(sighting: KeySighting, row: Row, line: number): readonly string[] {
     if (sighting.kind === 'Keyless') {
-      return [];
+      return noReasons;
     }
     const { name, tally } = this.#keyCheck;
     tally.countChecked();
     if (sighting.kind !== 'Conflicting') {
-      return [];
+      return noReasons;
     }
     const { first } = sighting;
     const detail =
@@ -148,18 +149,20 @@ export class Evaluation {
     return [`${name}:ConflictingDuplicate`];
   }
 
-  #judgeRow(row: Row, line: number): readonly string[] {
-    const reasons: string[] = [];
-    for (const { definition, evaluate, tally } of this.#rowChecks) {
-      const finding = this.#evaluateSafely({ definition, evaluate, tally }, row, line);
+  /** Returns the given reasons and those of every check; makes a new list only when there are more. */
+  #judgeRow(row: Row, line: number, keyReasons: readonly string[]): readonly string[] {
+    let reasons = keyReasons;
+    for (const check of this.#rowChecks) {
+      const finding = this.#evaluateSafely(check, row, line);
       if (finding === 'NotApplicable') {
         continue;
       }
+      const { definition, tally } = check;
       tally.countChecked();
       if (isFailure(finding)) {
         tally.countFailed(finding, { line, name: describeRow(row) });
         if (definition.severity === 'Quarantine') {
-          reasons.push(`${definition.name}:${finding.reason}`);
+          reasons = [...reasons, `${definition.name}:${finding.reason}`];
         }
       }
     }
