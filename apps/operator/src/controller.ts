@@ -6,6 +6,7 @@ import { changesNothing } from '@gho-platform/run-core';
 import type { Logger } from 'pino';
 import type { ApplyOptions } from './apply.ts';
 import { applyPlan } from './apply.ts';
+import { passDeletionToPods } from './deleted-jobs.ts';
 import type { GatherOptions } from './gather.ts';
 import { gatherFromCaches, gatherLive } from './gather.ts';
 import type { ReconcileObserver } from './metrics.ts';
@@ -59,6 +60,7 @@ export class Controller {
     }
     await releaseOrphanedJobs(ref, run, this.#options);
     if (run === undefined) return this.#forget(ref);
+    await passDeletionToPods(run, this.#options);
     if (hasEnded(run)) rejected.forget(key);
     const cached = gatherFromCaches(run, this.#options);
     if (cached !== undefined) {

@@ -4,6 +4,7 @@ import { Agent, request as send } from 'undici';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { ConnectionError } from './errors.ts';
+import { jsonBody } from './json-body.ts';
 import type { RateLimit } from './rate-limiter.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
@@ -81,7 +82,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         method: request.method,
         dispatcher: connection.agent,
         headers: await headersOf(connection, request),
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        body: request.body === undefined ? null : jsonBody(request.body),
         headersTimeout: options.requestTimeoutMs ?? defaultTimeoutMs,
         bodyTimeout: 0,
         ...(signal === undefined ? {} : { signal }),

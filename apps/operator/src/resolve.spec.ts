@@ -1,0 +1,98 @@
+import { controllerRevisions } from '@gho-platform/kube';
+import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  endedStatus,
+  makePipeline,
+  makeRun,
+  namespace,
+  pipelineSpec,
+} from './__fixtures__/objects.ts';
+import { createCaches } from './caches.ts';
+import { Resolver, usedAnnotation } from './resolve.ts';
+import { pipelines } from './resources.ts';
+import type { Revision } from './revision.ts';
+import { revisionName, revisionOf } from './revision.ts';
+
+describe('Resolver', () => {
+  let api: MemoryApi;
+  const caches = createCaches({ onListenerError: () => undefined });
+  const name = revisionName(makePipeline());
+  const frozen = makeRun('nightly', { pipelineRevision: name });
+
+  const resolver = (): Resolver =>
+    new Resolver({ api, pipelines: caches.pipelines, clock: new ManualClock() });
+
+  beforeEach(() => {
+    api = new MemoryApi();
+  });
+
+  it('freezes the Pipeline of a run that has none yet', async () => {
+    api.put(pipelines, makePipeline());
+    await expect(resolver().live(makeRun('nightly'))).resolves.toEqual({
+      kind: 'Resolved',
+      revision: name,
+      spec: pipelineSpec,
+    });
+    expect(api.stored(controllerRevisions)).toMatchObject([
+      { metadata: { name, namespace }, data: { spec: pipelineSpec }, revision: 1 },
+    ]);
+    expect(api.stored(controllerRevisions)[0]?.metadata?.ownerReferences).toBeUndefined();
+  });
+
+  it('shares a revision of the same content, giving it a new version', async () => {
+    api.put(pipelines, makePipeline());
+    const before = api.put(controllerRevisions, revisionOf(makePipeline()));
+    await resolver().live(makeRun('nightly'));
+    const [after] = api.stored(controllerRevisions);
+    expect(after?.metadata?.uid).toBe(before.metadata?.uid);
+    expect(after?.metadata?.resourceVersion).not.toBe(before.metadata?.resourceVersion);
+    expect(after?.metadata?.annotations).toHaveProperty([usedAnnotation]);
+  });
+
+  it('reads the frozen Pipeline once, whatever became of the Pipeline', async () => {
+    api.put(controllerRevisions, revisionOf(makePipeline()));
+    const one = resolver();
+    expect(one.fromCaches(frozen)).toBeUndefined();
+    const resolved = { kind: 'Resolved', revision: name, spec: pipelineSpec };
+    await expect(one.live(frozen)).resolves.toEqual(resolved);
+    await one.live(frozen);
+    expect(one.fromCaches(frozen)).toEqual(resolved);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  it('does not trust a revision that was changed', async () => {
+    const revision: Revision = revisionOf(makePipeline());
+    api.put(controllerRevisions, { ...revision, data: { spec: { stages: [] } } });
+    await expect(resolver().live(frozen)).resolves.toMatchObject({ kind: 'Missing' });
+  });
+
+  it('says which Pipeline is missing', async () => {
+    await expect(resolver().live(makeRun('nightly'))).resolves.toEqual({
+      kind: 'Missing',
+      message: 'Pipeline gho does not exist',
+    });
+  });
+
+  it('reads nothing for a run that has ended', async () => {
+    const ended = makeRun('nightly', { ...endedStatus, pipelineRevision: name });
+    await expect(resolver().live(ended)).resolves.toMatchObject({ kind: 'Missing' });
+    expect(resolver().fromCaches(ended)).toMatchObject({ kind: 'Missing' });
+    expect(api.requests).toEqual([]);
+  });
+});
+
+describe('revisionName', () => {
+  it('does not depend on the order of fields', () => {
+    const [ingest] = pipelineSpec.stages;
+    const reversed = Object.fromEntries(Object.entries(ingest ?? {}).reverse()) as typeof ingest;
+    const other = makePipeline({ stages: reversed === undefined ? [] : [reversed] });
+    const same = makePipeline({ stages: ingest === undefined ? [] : [ingest] });
+    expect(revisionName(other)).toBe(revisionName(same));
+  });
+
+  it('depends on the order of stages', () => {
+    const reversed = makePipeline({ stages: [...pipelineSpec.stages].reverse() });
+    expect(revisionName(reversed)).not.toBe(revisionName(makePipeline()));
+  });
+});
