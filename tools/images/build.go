@@ -123,7 +123,7 @@ func (b builder) buildStaged(r request, arguments []string) error {
 // buildArguments keeps finished steps, so that a change late in a Dockerfile
 // does not repeat what comes before it.
 func (b builder) buildArguments(r request, arguments []string, context string) []string {
-	words := []string{"bud", "--isolation=chroot", "--layers", "--pull-never", "--format=oci", "--quiet"}
+	words := []string{"bud", "--isolation=chroot", "--layers", "--pull-never", "--force-rm", "--format=oci", "--quiet"}
 	for _, file := range b.hostFiles {
 		words = append(words, "--volume="+file+":"+file+":ro")
 	}
@@ -202,15 +202,21 @@ func (b builder) publishCommands(r request, name, context string) []*exec.Cmd {
 	}
 }
 
-// clean lets buildah remove its storage, whose files include mounts.
+// clean lets buildah give back its storage, which it keeps mounted.
 func (b builder) clean() error {
 	if _, err := os.Stat(b.cache); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if err := b.buildah("rmi", "--all", "--force"); err != nil {
-		return err
+	for _, words := range [][]string{{"rm", "--all"}, {"rmi", "--all", "--force"}} {
+		if err := b.buildah(words...); err != nil {
+			return err
+		}
 	}
-	_ = syscall.Unmount(filepath.Join(b.cache, "storage", "overlay"), 0)
+	err := syscall.Unmount(filepath.Join(b.cache, "storage", "overlay"), 0)
+	// It is no mount point before the first image.
+	if err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOENT) {
+		return fmt.Errorf("unmount the storage of images: %w", err)
+	}
 	return os.RemoveAll(b.cache)
 }
 

@@ -73,7 +73,11 @@ func joinControlGroup(label string, hierarchies []hierarchy) error {
 		if err := os.MkdirAll(group, 0o755); err != nil {
 			return fmt.Errorf("create a control group: %w", err)
 		}
-		if err := inheritCPUSet(each.Mountpoint, group); err != nil {
+		if each.versionTwo() {
+			// Most machines hand these down from the root already; one that is a
+			// container itself may be unable to, and the kubelet says what it misses.
+			_ = handDown(each.Mountpoint)
+		} else if err := inheritCPUSet(each.Mountpoint, group); err != nil {
 			return err
 		}
 		// "0" stands for the process that writes.
@@ -113,17 +117,34 @@ func delegateControllers(root string) error {
 	if err := os.WriteFile(filepath.Join(leaf, "cgroup.procs"), []byte("0"), 0o644); err != nil {
 		return fmt.Errorf("join control group %s: %w", leaf, err)
 	}
-	available, err := os.ReadFile(filepath.Join(root, "cgroup.controllers"))
+	return handDown(root)
+}
+
+// handDown lets the groups below a version 2 group use its controllers.
+func handDown(group string) error {
+	available, err := os.ReadFile(filepath.Join(group, "cgroup.controllers"))
 	if err != nil {
 		return err
 	}
-	for _, controller := range strings.Fields(string(available)) {
+	for _, controller := range neededControllers(string(available)) {
 		enable := []byte("+" + controller)
-		if err := os.WriteFile(filepath.Join(root, "cgroup.subtree_control"), enable, 0o644); err != nil {
-			return fmt.Errorf("delegate controller %s: %w", controller, err)
+		if err := os.WriteFile(filepath.Join(group, "cgroup.subtree_control"), enable, 0o644); err != nil {
+			return fmt.Errorf("hand down controller %s of control group %s: %w", controller, group, err)
 		}
 	}
 	return nil
+}
+
+// neededControllers are those of the available ones that the kubelet uses.
+func neededControllers(available string) []string {
+	var needed []string
+	for _, controller := range strings.Fields(available) {
+		switch controller {
+		case "cpu", "cpuset", "memory", "pids", "io", "hugetlb":
+			needed = append(needed, controller)
+		}
+	}
+	return needed
 }
 
 // removeControlGroups kills whatever still runs in a cluster's groups and

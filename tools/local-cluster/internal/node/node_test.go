@@ -79,3 +79,10 @@ func TestCommandsTellWhatTheySaid(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestOnlyTheKubeletsControllersAreHandedDown(t *testing.T) {
+	got := neededControllers("cpuset cpu io memory hugetlb pids rdma misc\n")
+	if want := []string{"cpuset", "cpu", "io", "memory", "hugetlb", "pids"}; !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+}
