@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { conditionOf, ingestResult, World } from './world.ts';
+
+jest.setTimeout(180_000);
+
+/** Lease and retry period of the election, and the time to notice. */
+const takeoverMs = 25_000;
+
+describe('outages', () => {
+  let world: World;
+  let namespace: string;
+
+  beforeAll(async () => {
+    world = await World.start('op-outages');
+  });
+
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  beforeEach(async () => {
+    namespace = await world.namespace();
+    world.kubelet.script = ({ stage }) => ({
+      exitCode: 0,
+      ...(stage === 'ingest' ? { result: ingestResult } : {}),
+    });
+  });
+
+  it('goes on in the same process after the API server was away for longer than the lease', async () => {
+    const operator = await world.operator(namespace);
+    const { pid } = operator;
+    world.kubelet.script = () => ({ exitCode: 0, result: ingestResult, hold: true });
+    await world.createRun(namespace, 'outage');
+    await world.until(
+      { namespace, name: 'outage' },
+      (run) => run.status?.currentStage === 'ingest',
+    );
+    await world.plane.stopComponent('apiserver');
+    await delay(16_000);
+    expect(await operator.probe('/livez')).toBe(200);
+    await world.plane.startComponent('apiserver');
+    world.kubelet.script = () => ({ exitCode: 0 });
+    await releasedAgain('outage');
+    const run = await world.ended(namespace, 'outage', 60_000);
+    expect(conditionOf(run).status).toBe('True');
+    expect(world.createdFor(namespace, 'outage')).toEqual([
+      'outage-ingest-1',
+      'outage-transform-1',
+    ]);
+    expect(operator.isRunning).toBe(true);
+    expect(operator.pid).toBe(pid);
+    expect(await operator.probe('/readyz')).toBe(200);
+    expect(await operator.end()).toBe(0);
+  });
+
+  /** The fake kubelet's own connection has to recover too. */
+  async function releasedAgain(run: string): Promise<void> {
+    for (let tries = 0; tries < 50; tries++) {
+      const released = await world.kubelet.release(run, 'ingest').then(
+        () => true,
+        () => false,
+      );
+      if (released) return;
+      await delay(200);
+    }
+    throw new Error('the API server did not come back');
+  }
+
+  it('makes no request for a run that has ended', async () => {
+    const operator = await world.operator(namespace);
+    await world.createRun(namespace, 'idle');
+    await world.ended(namespace, 'idle');
+    await delay(3_000);
+    const kinds = 'pipelineruns|pipelines|jobs|pods|controllerrevisions|events';
+    const counted = new RegExp(`^apiserver_request_total\\{.*resource="(${kinds})"`);
+    const requests = async (): Promise<string[]> => {
+      const metrics = await world.plane.kubectl(['get', '--raw', '/metrics']);
+      const lines = metrics.split('\n').filter((line) => counted.test(line));
+      return lines.filter((line) => !line.includes('verb="WATCH"'));
+    };
+    const passes = await operator.metric('controller_runtime_reconcile_total');
+    const before = await requests();
+    await delay(5_000);
+    expect(await requests()).toEqual(before);
+    expect(await operator.metric('controller_runtime_reconcile_total')).toBe(passes);
+    expect(await operator.end()).toBe(0);
+  });
+
+  it('has one of two operators act, and the other take over at once when it is told to stop', async () => {
+    const first = await world.operator(namespace, { podName: 'operator-1' });
+    await first.logged('Leadership began');
+    const second = await world.operator(namespace, { podName: 'operator-2' });
+    await second.logged('Caches filled');
+    expect(await second.probe('/readyz')).toBe(200);
+    expect(await second.metric('leader_election_master_status')).toBe(0);
+    const stopStarted = Date.now();
+    expect(await first.end('SIGTERM')).toBe(0);
+    expect(Date.now() - stopStarted).toBeLessThan(5_000);
+    await second.logged('Leadership began', 5_000);
+    await world.createRun(namespace, 'second');
+    expect(conditionOf(await world.ended(namespace, 'second')).status).toBe('True');
+  });
+
+  it('has the other take over after the lease when the leader is killed', async () => {
+    const first = await world.operator(namespace, { podName: 'operator-1' });
+    await first.logged('Leadership began');
+    const second = await world.operator(namespace, { podName: 'operator-2' });
+    await second.logged('Caches filled');
+    await first.end('SIGKILL');
+    await second.logged('Leadership began', takeoverMs);
+    await world.createRun(namespace, 'taken');
+    expect(conditionOf(await world.ended(namespace, 'taken')).status).toBe('True');
+  });
+
+  it('takes its own lease back at once when its container restarts', async () => {
+    const first = await world.operator(namespace);
+    await first.logged('Leadership began');
+    await first.end('SIGKILL');
+    const again = await world.operator(namespace);
+    await again.logged('Leadership began', 3_000);
+  });
+
+  it('does not act after it slept through its lease', async () => {
+    const first = await world.operator(namespace, { podName: 'operator-1' });
+    await first.logged('Leadership began');
+    const second = await world.operator(namespace, { podName: 'operator-2' });
+    first.kill('SIGSTOP');
+    await second.logged('Leadership began', takeoverMs);
+    first.kill('SIGCONT');
+    await first.logged('Leadership ended', 5_000);
+    await world.createRun(namespace, 'slept');
+    expect(conditionOf(await world.ended(namespace, 'slept')).status).toBe('True');
+    expect(await first.metric('controller_runtime_reconcile_total')).toBe(0);
+  });
+
+  it('makes one Job for each attempt even when two operators act at the same time', async () => {
+    await world.plane.kubectl([
+      ...['patch', 'role', 'gho-platform-operator-lease', '-n', namespace, '--type', 'json', '-p'],
+      '[{"op": "add", "path": "/rules/1/resourceNames/-", "value": "another-lease"}]',
+    ]);
+    await world.operator(namespace, { podName: 'operator-1' });
+    await world.operator(namespace, { podName: 'operator-2', leaseName: 'another-lease' });
+    world.kubelet.script = ({ stage, attempt }) => ({
+      exitCode: stage === 'ingest' && attempt === 1 ? 1 : 0,
+      result: ingestResult,
+    });
+    const names = Array.from({ length: 10 }, (_, number) => `both-${number}`);
+    await Promise.all(names.map((name) => world.createRun(namespace, name)));
+    for (const name of names) {
+      expect(conditionOf(await world.ended(namespace, name)).status).toBe('True');
+      expect(world.createdFor(namespace, name)).toEqual([
+        `${name}-ingest-1`,
+        `${name}-ingest-2`,
+        `${name}-transform-1`,
+      ]);
+      expect(world.kubelet.mostActive.get(`${namespace}/${name}`)).toBe(1);
+    }
+  });
+});

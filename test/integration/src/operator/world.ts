@@ -1,0 +1,248 @@
+import type { PipelineRun, PipelineSpec, StoredPipelineRun } from '@gho-platform/api';
+import { apiVersion, group, labels, version } from '@gho-platform/api';
+import type { Api, KubeObject, Resource, Transport } from '@gho-platform/kube';
+import {
+  createTransport,
+  jobs,
+  LiveApi,
+  Reflector,
+  resourcePath,
+  Store,
+  systemClock,
+} from '@gho-platform/kube';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ControlPlane } from '../servers/control-plane.ts';
+import { startControlPlane } from '../servers/control-plane.ts';
+import { FakeKubelet } from './fake-kubelet.ts';
+import type { OperatorBundle, OperatorStart } from './operator-process.ts';
+import { bundleOperator, OperatorProcess } from './operator-process.ts';
+
+export const pipelines: Resource = { group, version, plural: 'pipelines', kind: 'Pipeline' };
+export const runs: Resource = { group, version, plural: 'pipelineruns', kind: 'PipelineRun' };
+
+/** Two stages, the second of which uses an output of the first. */
+export const twoStages: PipelineSpec = {
+  stages: [
+    { name: 'ingest', image: 'example.org/ingest:1', retry: { limit: 1, backoffSeconds: 0 } },
+    {
+      name: 'transform',
+      image: 'example.org/transform:1',
+      env: [{ name: 'DATE', value: '$(stages.ingest.outputs.date)' }],
+      retry: { limit: 1, backoffSeconds: 0 },
+    },
+  ],
+};
+
+/** What `ingest` says when it succeeds. */
+export const ingestResult = { outputs: { date: '2026-06-01' }, rows: { written: 7 } };
+
+/** World is a control plane with the CRDs, a fake kubelet, and what was seen of Jobs. */
+export class World {
+  readonly plane: ControlPlane;
+  readonly api: Api;
+  readonly transport: Transport;
+  readonly kubelet: FakeKubelet;
+  readonly bundle: OperatorBundle;
+  /** Names of Jobs with namespace, once for each time that one was created. */
+  readonly jobsCreated: string[] = [];
+  /** When each of them was first seen, in milliseconds. */
+  readonly jobSeenAt = new Map<string, number>();
+  readonly #watch: Reflector<KubeObject>;
+  readonly #operators: OperatorProcess[] = [];
+  #namespaces = 0;
+
+  private constructor(plane: ControlPlane, transport: Transport, bundle: OperatorBundle) {
+    this.plane = plane;
+    this.transport = transport;
+    this.bundle = bundle;
+    this.api = new LiveApi(transport);
+    this.kubelet = new FakeKubelet(transport);
+    const store = new Store<KubeObject>();
+    store.subscribe(({ type, object }) => {
+      const { namespace, name } = object.metadata ?? {};
+      if (type !== 'Added') return;
+      this.jobsCreated.push(`${namespace}/${name}`);
+      this.jobSeenAt.set(`${namespace}/${name}`, Date.now());
+    });
+    const clock = systemClock;
+    const random = Math.random;
+    this.#watch = new Reflector({ transport, resource: jobs, store, clock, random });
+    this.#watch.start();
+  }
+
+  static async start(name: string): Promise<World> {
+    const bundle = await bundleOperator();
+    const plane = await startControlPlane(name);
+    await plane.kubectl(['apply', '-f', 'crds/pipelines.yaml', '-f', 'crds/pipelineruns.yaml']);
+    await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
+    const limit = { perSecond: 10_000, burst: 10_000 };
+    const transport = await createTransport({ kubeConfig: plane.kubeConfig, limit });
+    return new World(plane, transport, bundle);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#operators.map((operator) => operator.end('SIGKILL')));
+    await this.kubelet.stop();
+    await this.#watch.stop();
+    await this.transport.close();
+    await this.bundle.remove();
+    await this.plane.stop();
+  }
+
+  /** A namespace of its own with the Pipeline `demo` and the operator's account and rights. */
+  async namespace(spec: PipelineSpec = twoStages): Promise<string> {
+    const name = `case-${++this.#namespaces}`;
+    await this.plane.kubectl(['create', 'namespace', name]);
+    const release = ['gho-platform', 'helm/gho-platform', '--namespace', name];
+    const role = await this.plane.helm([
+      ...['template', ...release, '--values', 'environments/local.yaml'],
+      ...['--show-only', 'templates/access/operator-role.yaml'],
+      ...['--show-only', 'templates/operator/serviceaccount.yaml'],
+    ]);
+    await this.plane.kubectl(['apply', '--namespace', name, '-f', '-'], role);
+    await this.createPipeline(name, 'demo', spec);
+    return name;
+  }
+
+  async createPipeline(namespace: string, name: string, spec: PipelineSpec): Promise<void> {
+    await this.create(pipelines, {
+      apiVersion,
+      kind: 'Pipeline',
+      metadata: { name, namespace },
+      spec,
+    });
+  }
+
+  async createRun(
+    namespace: string,
+    name: string,
+    spec: Partial<PipelineRun['spec']> = {},
+  ): Promise<void> {
+    await this.create(runs, {
+      apiVersion,
+      kind: 'PipelineRun',
+      metadata: { name, namespace },
+      spec: { pipelineRef: { name: 'demo' }, ...spec },
+    });
+  }
+
+  async create(resource: Resource, object: KubeObject & { readonly spec: object }): Promise<void> {
+    const created = await this.api.create(resource, object);
+    if (created.kind === 'AlreadyExists') throw new Error(`create ${resource.kind}: exists`);
+  }
+
+  /** Merges `change` into an object, as `kubectl patch --type merge` does. */
+  async patch(resource: Resource, place: Place, change: object): Promise<void> {
+    const path = resourcePath(resource, place);
+    const contentType = 'application/merge-patch+json';
+    const { status } = await this.transport.send({
+      method: 'PATCH',
+      path,
+      contentType,
+      body: change,
+    });
+    if (status !== 200) throw new Error(`patch ${path}: status ${status}`);
+  }
+
+  /** Starts an operator with the rights that the chart gives it, and no others. */
+  async operator(
+    namespace: string,
+    options: Partial<OperatorStart> & { readonly server?: string } = {},
+  ): Promise<OperatorProcess> {
+    const kubeconfig = await this.#kubeconfigOf(namespace, options.server);
+    const { bundle } = this;
+    const operator = await OperatorProcess.start({ bundle, namespace, kubeconfig, ...options });
+    this.#operators.push(operator);
+    return operator;
+  }
+
+  async run(namespace: string, name: string): Promise<StoredPipelineRun | undefined> {
+    return this.api.get<StoredPipelineRun>(runs, { namespace, name });
+  }
+
+  /** Resolves with the run once it has ended. */
+  async ended(namespace: string, name: string, withinMs = 20_000): Promise<StoredPipelineRun> {
+    const hasEnded = (run: StoredPipelineRun): boolean => conditionOf(run).status !== 'Unknown';
+    return this.until({ namespace, name, withinMs }, hasEnded);
+  }
+
+  /** Resolves with the run once `isSo`. */
+  async until(
+    { namespace, name, withinMs = 20_000 }: Place & { readonly withinMs?: number },
+    isSo: (run: StoredPipelineRun) => boolean,
+  ): Promise<StoredPipelineRun> {
+    let last: StoredPipelineRun | undefined;
+    const deadline = Date.now() + withinMs;
+    while (Date.now() < deadline) {
+      last = await this.run(namespace, name).catch(() => last);
+      if (last !== undefined && isSo(last)) return last;
+      await delay(50);
+    }
+    throw new Error(`PipelineRun ${namespace}/${name} is ${JSON.stringify(last?.status)}`);
+  }
+
+  /** Names of the Jobs that were ever created for a run. */
+  createdFor(namespace: string, run: string): readonly string[] {
+    const prefix = `${namespace}/${run}-`;
+    return this.jobsCreated
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(namespace.length + 1));
+  }
+
+  /** Jobs of a run as they are stored. */
+  async jobsOf(namespace: string, run: string): Promise<readonly KubeObject[]> {
+    return this.api.list(jobs, { namespace, labelSelector: `${labels.run}=${run}` });
+  }
+
+  async #kubeconfigOf(namespace: string, server: string | undefined): Promise<string> {
+    const account = 'gho-platform-operator';
+    const token = await this.plane.kubectl(['create', 'token', account, '-n', namespace]);
+    const cluster = this.plane.kubeConfig.getCurrentCluster();
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'operator',
+      contexts: [{ name: 'operator', context: { cluster: 'plane', user: 'operator' } }],
+      users: [{ name: 'operator', user: { token: token.trim() } }],
+      clusters: [{ name: 'plane', cluster: clusterFields(server, cluster ?? undefined) }],
+    };
+    const path = join(tmpdir(), `gho-test-operator-${process.pid}-${namespace}.json`);
+    await writeFile(path, JSON.stringify(config));
+    return path;
+  }
+}
+
+export interface Place {
+  readonly namespace: string;
+  readonly name: string;
+  readonly subresource?: string;
+}
+
+interface ClusterAddress {
+  readonly server: string;
+  readonly caData?: string | undefined;
+  readonly caFile?: string | undefined;
+}
+
+function clusterFields(server: string | undefined, cluster: ClusterAddress | undefined): object {
+  if (server !== undefined) return { server, 'insecure-skip-tls-verify': true };
+  return {
+    server: cluster?.server,
+    'certificate-authority-data': cluster?.caData,
+    'certificate-authority': cluster?.caFile,
+  };
+}
+
+/** The summary condition, Unknown when there is none yet. */
+export function conditionOf(run: StoredPipelineRun): { status: string; reason: string } {
+  const found = run.status?.conditions?.find(({ type }) => type === 'Succeeded');
+  return { status: found?.status ?? 'Unknown', reason: found?.reason ?? '' };
+}
+
+/** `stage=state` of each stage. */
+export function statesOf(run: StoredPipelineRun): readonly string[] {
+  return (run.status?.stages ?? []).map(({ name, state }) => `${name}=${state}`);
+}
