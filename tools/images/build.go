@@ -160,7 +160,11 @@ func (b builder) command(words ...string) *exec.Cmd {
 		"--root=" + filepath.Join(b.cache, "storage"),
 		"--runroot=" + filepath.Join(b.cache, "run"),
 	}
-	return exec.Command("buildah", append(storage, words...)...)
+	command := exec.Command("buildah", append(storage, words...)...)
+	// buildah leaves its storage mounted; in a mount namespace of its own that
+	// ends with it, and the host never sees it.
+	command.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+	return command
 }
 
 // publish builds on the real base images and pushes to a registry, with Docker

@@ -21,7 +21,7 @@ describe('a stage that fails', () => {
     expect(attempts.map(({ number, state, exitCode }) => [number, state, exitCode])).toEqual([
       [1, 'Failed', 1],
       [2, 'Failed', 1],
-      [3, 'Succeeded', 0],
+      [3, 'Succeeded', undefined],
     ]);
     const pause = (earlier: number): number =>
       Date.parse(attempts[earlier]?.startedAt ?? '') -
