@@ -1,9 +1,5 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { attempt, run, type RunOutcome } from '@gho-platform/tools';
-
-const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url));
-const localCluster = 'tools/local-cluster/local-cluster.sh';
+import type { RunOutcome } from '@gho-platform/tools';
+import { startControlPlane } from '../servers/control-plane.ts';
 
 /** Pods must be restricted, as environments/namespace.yaml asks for. */
 const namespaceManifest = 'environments/namespace.yaml';
@@ -13,39 +9,22 @@ export const operatorAccount = 'system:serviceaccount:gho-platform:gho-platform-
 
 /** ChartCluster is a control plane of its own, for one suite, and how to talk to it. */
 export interface ChartCluster {
+  /** Resolves whatever the exit code is; `input` is text, or an object to be given as JSON. */
   readonly kubectl: (args: readonly string[], input?: unknown) => Promise<RunOutcome>;
-  readonly helm: (args: readonly string[]) => Promise<RunOutcome>;
+  readonly helm: (args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** startChartCluster starts an API server and a controller manager, without a node. */
 export async function startChartCluster(name: string): Promise<ChartCluster> {
-  const cluster = (command: string, ...more: string[]): Promise<string> =>
-    run(localCluster, [command, '--name', name, ...more], { cwd: workspaceRoot });
-  await cluster('start', '--control-plane-only');
-  const kubeconfig = (await cluster('kubeconfig')).trim();
-  const directory = await programs();
-  const program =
-    (tool: string) =>
-    (args: readonly string[], input?: unknown): Promise<RunOutcome> =>
-      attempt(join(directory, tool), [...args, '--kubeconfig', kubeconfig], {
-        cwd: workspaceRoot,
-        ...(input === undefined ? {} : { input: JSON.stringify(input) }),
-      });
+  const { tryKubectl, helm, stop } = await startControlPlane(name);
   return {
-    kubectl: program('kubectl'),
-    helm: program('helm'),
-    stop: async () => {
-      await cluster('stop');
+    kubectl: (args, input) => {
+      if (input === undefined) return tryKubectl(args);
+      return tryKubectl(args, typeof input === 'string' ? input : JSON.stringify(input));
     },
+    helm,
+    stop,
   };
-}
-
-async function programs(): Promise<string> {
-  const given = process.env.GHO_PROGRAMS ?? '';
-  if (given !== '') return given;
-  const printed = await run('tools/local-cluster/build.sh', [], { cwd: workspaceRoot });
-  return printed.trim().split('\n').at(-1) ?? '';
 }
 
 /** installChart installs or upgrades the release as `make demo` does, without waiting for pods. */
@@ -54,19 +33,17 @@ export async function installChart(
   ...more: readonly string[]
 ): Promise<void> {
   expectDone(await kubectl(['apply', '-f', namespaceManifest]));
-  expectDone(
-    await helm([
-      'upgrade',
-      'gho-platform',
-      'helm/gho-platform',
-      '--install',
-      '--namespace',
-      'gho-platform',
-      '--values',
-      'environments/local.yaml',
-      ...more,
-    ]),
-  );
+  await helm([
+    'upgrade',
+    'gho-platform',
+    'helm/gho-platform',
+    '--install',
+    '--namespace',
+    'gho-platform',
+    '--values',
+    'environments/local.yaml',
+    ...more,
+  ]);
 }
 
 /** expectDone throws what a command printed when it failed. */

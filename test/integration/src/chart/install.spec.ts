@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectDone, installChart, startChartCluster, type ChartCluster } from './chart-cluster.ts';
 import { stageJob } from './stage-job.ts';
 
+/** Helm takes seconds on a busy machine. */
+const timeoutMs = 60_000;
+
 let cluster: ChartCluster;
 
 beforeAll(async () => {
@@ -43,90 +46,97 @@ async function podNames(count: number): Promise<string[]> {
 }
 
 describe('the chart on a real API server', () => {
-  it('makes pods that a restricted namespace admits', async () => {
-    expect(await podNames(5)).toEqual(['gho-replay', 'mlflow', 'operator', 'postgres', 's3']);
-  });
+  it(
+    'makes pods that a restricted namespace admits',
+    async () => {
+      expect(await podNames(5)).toEqual(['gho-replay', 'mlflow', 'operator', 'postgres', 's3']);
+    },
+    timeoutMs,
+  );
 
-  it('installs the Pipeline together with its kind, and brings it up to date at each upgrade', async () => {
-    const stages = ['-o', 'jsonpath={.spec.stages[*].name}'];
-    expect(await get('pipeline', 'gho', ...stages)).toBe('ingest transform dbt train');
-    for (const shards of ['3', '5']) {
-      await installChart(cluster, '--set', `pipeline.ingest.shards=${shards}`);
-      expect(await get('pipeline', 'gho', '-o', 'jsonpath={.spec.stages[0].shards}')).toBe(shards);
-    }
-  });
+  it(
+    'installs the Pipeline together with its kind, and brings it up to date at each upgrade',
+    async () => {
+      const stages = ['-o', 'jsonpath={.spec.stages[*].name}'];
+      expect(await get('pipeline', 'gho', ...stages)).toBe('ingest transform dbt train');
+      for (const shards of ['3', '5']) {
+        await installChart(cluster, '--set', `pipeline.ingest.shards=${shards}`);
+        expect(await get('pipeline', 'gho', '-o', 'jsonpath={.spec.stages[0].shards}')).toBe(
+          shards,
+        );
+      }
+    },
+    timeoutMs,
+  );
 
-  it('keeps every password over an upgrade', async () => {
-    const before = await passwords();
-    await installChart(cluster, '--set', 'operator.logLevel=debug');
-    expect(await passwords()).toBe(before);
-    expect(before).toContain('PGPASSWORD');
-  });
+  it(
+    'keeps every password over an upgrade',
+    async () => {
+      const before = await passwords();
+      await installChart(cluster, '--set', 'operator.logLevel=debug');
+      expect(await passwords()).toBe(before);
+      expect(before).toContain('PGPASSWORD');
+    },
+    timeoutMs,
+  );
 
-  it('the pods of a stage are admitted by a restricted namespace', async () => {
-    const { spec, metadata } = stageJob().spec.template;
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...metadata, name: 'stage', namespace: 'gho-platform' },
-      spec,
-    };
-    expectDone(await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], pod));
-  });
+  it(
+    'the pods of a stage are admitted by a restricted namespace',
+    async () => {
+      const { spec, metadata } = stageJob().spec.template;
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...metadata, name: 'stage', namespace: 'gho-platform' },
+        spec,
+      };
+      expectDone(await cluster.kubectl(['create', '--dry-run=server', '-f', '-'], pod));
+    },
+    timeoutMs,
+  );
 
   it.each(['dev', 'staging', 'prod'])(
     'the values %s are accepted by the API server',
     async (name) => {
-      const rendered = expectDone(
-        await cluster.helm([
-          'template',
-          'gho-platform',
-          'helm/gho-platform',
-          '--namespace',
-          'gho-platform',
-          '--values',
-          `environments/${name}.yaml`,
-          // Kinds of other operators, which this cluster does not have.
-          '--set',
-          'secrets.source=Existing',
-          '--set',
-          'metrics.serviceMonitor.enabled=false,metrics.prometheusRule.enabled=false',
-          '--set',
-          'crds.enabled=false',
-          '--output-dir',
-          `/tmp/gho-chart-${name}`,
-        ]),
-      );
-      expect(rendered).toContain('wrote');
-      const applied = await cluster.kubectl([
-        'apply',
-        '--recursive',
-        '--server-side',
-        '--force-conflicts',
-        '--dry-run=server',
+      const template = [
+        'template',
+        'gho-platform',
+        'helm/gho-platform',
         '--namespace',
         'gho-platform',
-        '-f',
-        `/tmp/gho-chart-${name}`,
-      ]);
-      expectDone(applied);
+      ];
+      // Kinds of other operators, which this cluster does not have, are left out.
+      const foreign = ['serviceMonitor', 'prometheusRule'].map(
+        (one) => `metrics.${one}.enabled=false`,
+      );
+      const set = ['crds.enabled=false', 'secrets.source=Existing', ...foreign].join(',');
+      const values = ['--values', `environments/${name}.yaml`, '--set', set];
+      const rendered = await cluster.helm([...template, ...values]);
+      const apply = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-f', '-'];
+      const applied = expectDone(await cluster.kubectl(apply, rendered));
+      expect(applied).toContain('pipeline.pipelines.gho-platform.dev/gho serverside-applied');
     },
+    timeoutMs,
   );
 
-  it('leaves the API and the runs in place when it is uninstalled', async () => {
-    const run = {
-      apiVersion: 'pipelines.gho-platform.dev/v1alpha1',
-      kind: 'PipelineRun',
-      metadata: { name: 'kept', namespace: 'gho-platform' },
-      spec: { pipelineRef: { name: 'gho' } },
-    };
-    expectDone(await cluster.kubectl(['create', '-f', '-'], run));
-    expectDone(await cluster.helm(['uninstall', 'gho-platform', '-n', 'gho-platform', '--wait']));
-    expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
-    expect(await get('secrets,configmaps,deployments,statefulsets', '-o', 'name')).not.toContain(
-      'gho-platform-s',
-    );
-    await installChart(cluster);
-    expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
-  });
+  it(
+    'leaves the API and the runs in place when it is uninstalled',
+    async () => {
+      const run = {
+        apiVersion: 'pipelines.gho-platform.dev/v1alpha1',
+        kind: 'PipelineRun',
+        metadata: { name: 'kept', namespace: 'gho-platform' },
+        spec: { pipelineRef: { name: 'gho' } },
+      };
+      expectDone(await cluster.kubectl(['create', '-f', '-'], run));
+      await cluster.helm(['uninstall', 'gho-platform', '-n', 'gho-platform', '--wait']);
+      expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
+      expect(await get('secrets,configmaps,deployments,statefulsets', '-o', 'name')).not.toContain(
+        'gho-platform-s',
+      );
+      await installChart(cluster);
+      expect(await get('pipelineruns', '-o', 'name')).toContain('kept');
+    },
+    timeoutMs,
+  );
 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ beforeAll(async () => {
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, await operatorKubeconfig());
   metricsPort = await freePort();
+  const log = await open(logFile(), 'w');
   operator = spawn(process.execPath, ['--conditions=@gho-platform/source', main], {
     env: {
       PATH: process.env.PATH,
@@ -34,8 +35,9 @@ beforeAll(async () => {
       METRICS_PORT: String(metricsPort),
       HEALTH_PORT: String(await freePort()),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', log.fd, log.fd],
   });
+  await log.close();
 }, 600_000);
 
 afterAll(async () => {
@@ -73,13 +75,18 @@ async function kubectl(args: readonly string[], input?: unknown): Promise<string
   return expectDone(await cluster.kubectl([...args, '--namespace', 'gho-platform'], input));
 }
 
+function logFile(): string {
+  return join(folder, 'operator.log');
+}
+
 /** Asks until the answer pleases; without a node, everything here takes well below a second. */
 async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 240; attempt += 1) {
     if (await ask()) return;
     await delay(250);
   }
-  throw new Error(`waited a minute in vain until ${what}`);
+  const log = await readFile(logFile(), 'utf8');
+  throw new Error(`waited a minute in vain until ${what}; the operator's log:\n${log}`);
 }
 
 /** Plays the kubelet: the container of each pod of the stage ended with exit code 0. */
