@@ -17,3 +17,4 @@ export {
   type SourceLine,
   type SuspectLines,
 } from './staging-area.ts';
+export { sslModes, type SslMode, type TlsSettings } from './tls.ts';

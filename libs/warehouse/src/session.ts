@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { warehouseError } from './errors.ts';
+import { tlsOptions, type TlsSettings } from './tls.ts';
 
 export interface WarehouseSettings {
   readonly host: string;
@@ -7,6 +8,7 @@ export interface WarehouseSettings {
   readonly user: string;
   readonly password: string | undefined;
   readonly database: string;
+  readonly tls: TlsSettings;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
 }
@@ -36,11 +38,12 @@ export class WarehouseSession {
   }
 
   static async open(settings: WarehouseSettings): Promise<WarehouseSession> {
-    const { host, port, user, password, database, applicationName } = settings;
+    const { host, port, user, password, database, applicationName, tls } = settings;
     const name = `PostgreSQL database ${database} on ${host}:${port} as ${user}`;
     const client = new Client({
       ...{ host, port, user, database, application_name: applicationName },
       ...(password !== undefined && { password }),
+      ssl: tlsOptions(tls),
       connectionTimeoutMillis: 15_000,
       // A peer that vanished without a word must not hold a run up for hours.
       keepAlive: true,

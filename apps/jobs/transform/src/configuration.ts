@@ -1,5 +1,6 @@
 import { codePattern } from '@gho-platform/gho';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
+import { sslModes, type TlsSettings } from '@gho-platform/warehouse';
 
 /** Configuration is what the pipeline declares for this stage. */
 export interface Configuration {
@@ -15,9 +16,10 @@ export interface Configuration {
     readonly host: string;
     readonly port: number;
     readonly user: string;
-    /** Absent when the server trusts the connection. PGSSLMODE is read by the driver. */
+    /** Absent when the server trusts the connection. */
     readonly password: string | undefined;
     readonly database: string;
+    readonly tls: TlsSettings;
   };
 }
 
@@ -36,6 +38,10 @@ export function readConfiguration(environment: Environment): Configuration {
       user: reader.text('PGUSER'),
       password: reader.optionalText('PGPASSWORD'),
       database: reader.text('PGDATABASE'),
+      tls: {
+        mode: reader.choice('PGSSLMODE', sslModes, 'disable'),
+        rootCertificateFile: reader.optionalText('PGSSLROOTCERT'),
+      },
     },
   }));
 }
