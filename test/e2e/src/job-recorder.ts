@@ -13,7 +13,7 @@ export class JobRecorder {
 
   constructor() {
     const columns =
-      'custom-columns=NAME:.metadata.name,UID:.metadata.uid,RUN:.metadata.labels.pipelines\\.gho-platform\\.dev/run';
+      'custom-columns=NAME:.metadata.name,UID:.metadata.uid,RUN:.metadata.labels.pipelines\\.gho-platform\\.dev/run-uid';
     this.#watch = spawn(
       process.env.KUBECTL ?? 'kubectl',
       [
@@ -40,7 +40,7 @@ export class JobRecorder {
     });
   }
 
-  /** created tells for each Job name of a run how many Jobs of that name ever existed. */
+  /** created tells for each Job name of the run with this uid how many Jobs of that name ever existed. */
   created(run: string): Readonly<Record<string, number>> {
     const mine = [...this.#uids].filter(([key]) => key.startsWith(`${run} `));
     return Object.fromEntries(mine.map(([key, uids]) => [key.slice(run.length + 1), uids.size]));

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobRecorder } from './job-recorder.ts';
-import { killOperator, operatorReady, operatorRestarts } from './operator-process.ts';
+import { freshOperator, killOperator, operatorRestarts } from './operator-process.ts';
 import { scriptedStage, sleeps } from './scripted-pipeline.ts';
 import { applyPipeline, ended, inStage, startRun, verdictOf } from './world.ts';
 
@@ -20,6 +20,8 @@ describe('an operator killed by SIGKILL', () => {
     recorder.stop();
   });
 
+  beforeEach(freshOperator);
+
   it.each(stages)(
     'in stage %s changes nothing: the run ends well with one Job for each stage',
     async (stage) => {
@@ -33,10 +35,9 @@ describe('an operator killed by SIGKILL', () => {
 
       expect(verdictOf(run)).toEqual({ status: 'True', reason: 'Succeeded' });
       expect(await operatorRestarts()).toBe(restarts + 1);
-      expect(recorder.created(name)).toEqual(
+      expect(recorder.created(run.metadata.uid ?? name)).toEqual(
         Object.fromEntries(stages.map((each) => [`${name}-${each}-1`, 1])),
       );
-      await operatorReady();
     },
   );
 });

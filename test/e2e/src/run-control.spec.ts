@@ -129,5 +129,5 @@ async function evict(pod: string): Promise<void> {
     kind: 'Eviction',
     metadata: { name: pod, namespace: kubectl.namespace },
   };
-  await kubectl.create(path, JSON.stringify(eviction));
+  await kubectl.post(path, JSON.stringify(eviction));
 }

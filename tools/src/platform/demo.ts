@@ -9,18 +9,16 @@ import { report } from './report.ts';
 
 const runLimitSeconds = 1200;
 
-interface Manifest {
-  metadata: { name: string };
-  spec: { stages?: { image: string }[] };
+interface PipelineManifest {
+  readonly spec: { readonly stages: { image: string }[] };
 }
 
 /** demo applies the samples as a new run, follows it, and prints what it made. */
 export async function demo(target: Target): Promise<PipelineRun> {
   const kubectl = kubectlOf(target);
-  const name = `demo-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase()}`;
   step('Applying crds/samples/pipeline.yaml and crds/samples/pipelinerun.yaml');
   await kubectl.apply(await pipelineFor(target.imagePrefix));
-  await kubectl.apply(await runNamed(name));
+  const name = await kubectl.create(await readFile('crds/samples/pipelinerun.yaml', 'utf8'));
   step(`Following pipelinerun ${name}`);
   const run = await followRun(kubectl, name, runLimitSeconds);
   process.stdout.write(await report(target, kubectl, run));
@@ -32,14 +30,7 @@ export async function demo(target: Target): Promise<PipelineRun> {
 
 /** The sample names images without a registry; a cluster with a registry needs it in front. */
 async function pipelineFor(imagePrefix: string): Promise<string> {
-  const pipeline = parse(await readFile('crds/samples/pipeline.yaml', 'utf8')) as Manifest;
-  for (const stage of pipeline.spec.stages ?? []) stage.image = `${imagePrefix}${stage.image}`;
+  const pipeline = parse(await readFile('crds/samples/pipeline.yaml', 'utf8')) as PipelineManifest;
+  for (const stage of pipeline.spec.stages) stage.image = `${imagePrefix}${stage.image}`;
   return stringify(pipeline);
-}
-
-/** Each demo starts a run of its own beside the earlier ones. */
-async function runNamed(name: string): Promise<string> {
-  const run = parse(await readFile('crds/samples/pipelinerun.yaml', 'utf8')) as Manifest;
-  run.metadata.name = name;
-  return stringify(run);
 }

@@ -12,8 +12,10 @@ export interface Kubectl {
   attempt(...args: readonly string[]): Promise<RunOutcome>;
   /** apply sends a manifest by server-side apply. */
   apply(manifest: string): Promise<string>;
-  /** create posts an object to a path of the API, for subresources that have no verb of their own. */
-  create(path: string, object: string): Promise<string>;
+  /** create makes a new object and resolves with its name, which the API server may choose. */
+  create(manifest: string): Promise<string>;
+  /** post sends an object to a path of the API, for subresources that have no verb of their own. */
+  post(path: string, object: string): Promise<string>;
 }
 
 /** kubectlFor binds the kubectl at `binary` to a kubeconfig file and a namespace. */
@@ -29,7 +31,11 @@ export function kubectlFor(binary: string, kubeconfig: string, namespace: string
       run(binary, [...base, 'apply', '--server-side', '--force-conflicts', '-f', '-'], {
         input: manifest,
       }),
-    create: (path, object) =>
+    create: async (manifest) => {
+      const created = [...base, 'create', '-f', '-', '-o', 'jsonpath={.metadata.name}'];
+      return (await run(binary, created, { input: manifest })).trim();
+    },
+    post: (path, object) =>
       run(binary, [...base, 'create', '--raw', path, '-f', '-'], { input: object }),
   };
 }

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { run } from '../process.ts';
 import { timed } from './progress.ts';
 import type { Target } from './target.ts';
@@ -6,7 +8,17 @@ import type { Target } from './target.ts';
 export async function loadImages(target: Target): Promise<void> {
   const { localName } = target;
   if (localName === undefined) return;
+  const archives = await imageArchives();
   await timed('Loading the images into the cluster', () =>
-    run('tools/images/load.sh', [localName], { show: true }),
+    run('tools/local-cluster/local-cluster.sh', ['load-image', '--name', localName, ...archives], {
+      show: true,
+    }),
   );
+}
+
+/** imageArchives lists what the image builder keeps. */
+async function imageArchives(): Promise<readonly string[]> {
+  const folder = dirname((await run('tools/images/images.sh', ['archive', 'any'])).trim());
+  const files = await readdir(folder);
+  return files.filter((file) => file.endsWith('.tar')).map((file) => join(folder, file));
 }
