@@ -85,6 +85,7 @@ export class PlatformOperator extends BaseOperator {
       await this.#watchNamespace(namespace);
     }
     await watches.synced(this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return;
     logger.info({ runs: this.#caches.runs.size, namespaces: config.namespaces }, 'Caches filled');
     leadership.start();
   }

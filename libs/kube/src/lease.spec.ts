@@ -117,6 +117,20 @@ describe('LeaseElector', () => {
     await one.stop();
   });
 
+  it('keeps leading when somebody else writes to the lease without taking it', async () => {
+    const one = candidate('pod-1');
+    await settle();
+    api.fault = ({ verb }) => {
+      if (verb !== 'replace') return;
+      api.fault = accept;
+      const [lease] = api.stored(leases);
+      api.put(leases, { ...lease, metadata: { ...lease?.metadata, labels: { touched: 'yes' } } });
+    };
+    await clock.advance(60_000);
+    expect(one.log).toEqual(['started']);
+    await one.stop();
+  });
+
   it('never has two acting leaders while one of them sleeps through its lease', async () => {
     const one = candidate('pod-1');
     const two = candidate('pod-2');

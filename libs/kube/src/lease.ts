@@ -37,6 +37,12 @@ export const defaultLeaseTimings: LeaseTimings = {
   retryPeriodMs: 2_000,
 };
 
+/**
+ * What a turn came to. Taken: somebody else holds the lease. Missed: somebody wrote in between, be it
+ * only an annotation; the next turn tells who holds it.
+ */
+type Attempt = 'Renewed' | 'Taken' | 'Missed';
+
 /** Waiting candidates ask at different times: up to this share of the period is added. */
 const retryJitter = 1.2;
 
@@ -77,16 +83,13 @@ export class LeaseElector {
     // Counted from before the request: the others count from when they see its effect, later.
     const startedMs = this.#options.clock.monotonicMs();
     try {
-      if (await this.#acquireOrRenew()) {
-        this.#renewedMs = startedMs;
-        this.#setLeading(true);
-        return;
-      }
-      this.#setLeading(false);
+      const attempt = await this.#acquireOrRenew();
+      if (attempt === 'Renewed') this.#renewedMs = startedMs;
+      if (attempt !== 'Missed') this.#setLeading(attempt === 'Renewed');
     } catch (error) {
       this.#options.onProblem?.(error);
-      if (this.#sinceRenewalMs() >= this.#timings.renewDeadlineMs) this.#setLeading(false);
     }
+    if (this.#sinceRenewalMs() >= this.#timings.renewDeadlineMs) this.#setLeading(false);
   }
 
   #waitMs(): number {
@@ -95,7 +98,7 @@ export class LeaseElector {
     return Math.max(0, Math.min(retryPeriodMs, renewDeadlineMs - this.#sinceRenewalMs()));
   }
 
-  async #acquireOrRenew(): Promise<boolean> {
+  async #acquireOrRenew(): Promise<Attempt> {
     const { api, lease: ref, identity } = this.#options;
     const lease = await api.get<Lease>(leases, ref);
     if (lease === undefined) {
@@ -105,15 +108,15 @@ export class LeaseElector {
         metadata: { ...ref },
         spec: this.#specAfter(undefined),
       });
-      return created.kind === 'Stored';
+      return created.kind === 'Stored' ? 'Renewed' : 'Missed';
     }
     this.#observe(lease);
-    if (lease.spec?.holderIdentity !== identity && !this.#hasExpired()) return false;
+    if (lease.spec?.holderIdentity !== identity && !this.#hasExpired()) return 'Taken';
     const written = await api.replace<Lease>(leases, {
       ...lease,
       spec: this.#specAfter(lease.spec),
     });
-    return written.kind === 'Stored';
+    return written.kind === 'Stored' ? 'Renewed' : 'Missed';
   }
 
   #observe(lease: Lease): void {
