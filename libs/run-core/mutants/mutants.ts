@@ -181,8 +181,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'attempt numbers are used again',
     file: 'start-attempt.ts',
-    find: '(currentAttempt(stage)?.number ?? 0) + 1',
-    replace: 'Math.max(1, currentAttempt(stage)?.number ?? 0)',
+    find: 'attempt.number)) + 1;',
+    replace: 'attempt.number), 1);',
   },
   {
     name: 'failures are forgotten at the next attempt',

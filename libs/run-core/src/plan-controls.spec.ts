@@ -64,6 +64,28 @@ describe('plan: run controls', () => {
     expect([stage?.failures, stage?.interruptions]).toEqual([undefined, undefined]);
   });
 
+  it('does not count it as a failure when the attempt dies of being suspended', () => {
+    const story = new Story();
+    story.next();
+    story.withJobs(ingest.build());
+    story.next({ run: makeRun().suspended().build() });
+    const died = story.withJobs(
+      ingest.deleting().failed('StageCrashed', { exitCode: 143 }).build(),
+    );
+    expect(died.status.stages?.[0]?.attempts?.[0]).toMatchObject({ state: 'Interrupted' });
+    expect(died.status.stages?.[0]?.failures).toBeUndefined();
+    expect(succeededOf(died)).toBe('Unknown Suspended');
+  });
+
+  it('believes a suspended attempt that its data was rejected', () => {
+    const story = new Story();
+    story.next();
+    story.withJobs(ingest.build());
+    story.next({ run: makeRun().suspended().build() });
+    const rejected = ingest.deleting().failed('DataRejected', { exitCode: 65 });
+    expect(succeededOf(story.withJobs(rejected.build()))).toBe('False DataQualityFailed');
+  });
+
   it('starts nothing of a run that is suspended from the beginning', () => {
     const story = new Story({ run: makeRun().suspended().build() });
     expect(story.next().actions).toEqual([]);

@@ -121,6 +121,17 @@ describe('plan: failures', () => {
     });
   });
 
+  it('does not take a Job that was created again for the one that was lost', () => {
+    const story = new Story();
+    story.next();
+    story.withJobs(ingest.build());
+    const again = ingest.withUid('another').build();
+    const lost = story.withJobs(again);
+    expect(lost.status.stages?.[0]).toMatchObject({ state: 'Retrying', reason: 'JobDeleted' });
+    expect(actionsOf(lost)).toEqual(['deleteJob gho-1-ingest-1']);
+    expect(actionsOf(story.withJobs())).toEqual(['createJob gho-1-ingest-2']);
+  });
+
   it('lets a Job that somebody deletes go once its pods ended', () => {
     const story = new Story();
     story.next();

@@ -1,7 +1,6 @@
 import { runReasons } from '@gho-platform/api';
 import { addAttempt } from './attempts.ts';
 import { jobName } from './job-name.ts';
-import { currentAttempt } from './jobs.ts';
 import type { StageScene } from './scene.ts';
 import { failed } from './stage-ends.ts';
 import { isProblem, substitute } from './substitution.ts';
@@ -13,7 +12,7 @@ import type { Problem, StageStatus } from './types.ts';
  */
 export function startAttempt(stage: StageStatus, scene: StageScene): StageStatus {
   const { run, now } = scene.facts;
-  const number = (currentAttempt(stage)?.number ?? 0) + 1;
+  const number = Math.max(0, ...(stage.attempts ?? []).map((attempt) => attempt.number)) + 1;
   const problem = startProblem(stage, number, scene);
   if (problem !== undefined) return failed(stage, problem, now);
   const name = jobName({ run: run.metadata.name, stage: stage.name, attempt: number });

@@ -39,7 +39,10 @@ function endOf(stages: readonly StageStatus[], { halt }: RunScene): Wanted | und
     const message = `all ${stages.length} stages succeeded`;
     return { type: 'Succeeded', status: 'True', reason: runReasons.succeeded, message };
   }
-  return halt === undefined ? undefined : unsuccessful(halt.reason, halt.message);
+  if (halt !== undefined) return unsuccessful(halt.reason, halt.message);
+  // Nobody skips a stage without an end before it; a status edited by hand must not wait for ever.
+  const skipped = stages.find(({ state }) => state === 'Skipped');
+  return skipped && unsuccessful(runReasons.stageFailed, `stage ${skipped.name} was skipped`);
 }
 
 function isBadEnd(state: StageStatus['state']): boolean {

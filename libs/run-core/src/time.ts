@@ -1,8 +1,9 @@
 import type { Instant } from './facts.ts';
 
-/** The instant `milliseconds` after `instant`. */
+/** The instant `milliseconds` after `instant`; what is no time stays as it is. */
 export function after(instant: Instant, milliseconds: number): Instant {
-  return new Date(Date.parse(instant) + milliseconds).toISOString();
+  const time = Date.parse(instant) + milliseconds;
+  return Number.isNaN(new Date(time).getTime()) ? instant : new Date(time).toISOString();
 }
 
 /** Milliseconds from `start` to `end`; negative when `end` is earlier. NaN never comes out. */

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { runHistory } from './history.ts';
 import type { Command, History } from './history.ts';
 
-/** Histories for each row; MODEL_RUNS asks for more, MODEL_SEED repeats a run. */
+/**
+ * Histories for each row; MODEL_RUNS asks for more, MODEL_SEED repeats a run. MODEL_SHRINK=no does
+ * not look for the shortest history that fails.
+ */
 const runs = Number(process.env.MODEL_RUNS ?? 2_000);
 const seed = Number(process.env.MODEL_SEED ?? Math.trunc(Math.random() * 2 ** 31));
 
@@ -75,7 +78,7 @@ describe('model of the control loop', () => {
           const { ended } = runHistory(history);
           ends.set(ended, (ends.get(ended) ?? 0) + 1);
         }),
-        { numRuns: runs, seed },
+        { numRuns: runs, seed, endOnFailure: process.env.MODEL_SHRINK === 'no' },
       );
       // A model that never gets far proves nothing.
       for (const want of ['Succeeded', 'StageFailed', 'Cancelled', 'RunTimedOut']) {
