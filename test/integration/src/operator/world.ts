@@ -11,8 +11,7 @@ import {
   systemClock,
 } from '@gho-platform/kube';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
@@ -209,8 +208,9 @@ export class World {
       users: [{ name: 'operator', user: { token: token.trim() } }],
       clusters: [{ name: 'plane', cluster: clusterFields(server, cluster ?? undefined) }],
     };
-    const path = join(tmpdir(), `gho-test-operator-${process.pid}-${namespace}.json`);
-    await writeFile(path, JSON.stringify(config));
+    // In the folder of the bundle, which goes when the test ends: the file holds a token.
+    const path = join(dirname(this.bundle.file), `${namespace}.json`);
+    await writeFile(path, JSON.stringify(config), { mode: 0o600 });
     return path;
   }
 }
