@@ -7,3 +7,4 @@ export type { RunOptions, RunOutcome } from './process.ts';
 export { kubectlFor } from './platform/kubectl.ts';
 export type { Kubectl } from './platform/kubectl.ts';
 export { followRun, isDone, succeeded } from './platform/follow-run.ts';
+export { clusterPrograms, s3Gateway } from './platform/programs.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempt, run, type RunOutcome } from '@gho-platform/tools';
+import { attempt, clusterPrograms, type RunOutcome } from '@gho-platform/tools';
 
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -15,7 +15,5 @@ let directory: Promise<string> | undefined;
 /** Building returns at once when the same source was built before. */
 async function programs(): Promise<string> {
   const given = process.env.GHO_PROGRAMS ?? '';
-  if (given !== '') return given;
-  const printed = await run('tools/local-cluster/build.sh', [], { cwd: workspaceRoot });
-  return printed.trim().split('\n').at(-1) ?? '';
+  return given === '' ? clusterPrograms() : given;
 }

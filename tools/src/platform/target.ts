@@ -1,6 +1,7 @@
 import { run } from '../process.ts';
 import { kubectlFor } from './kubectl.ts';
 import type { Kubectl } from './kubectl.ts';
+import { clusterPrograms } from './programs.ts';
 import { timed } from './progress.ts';
 
 /** Target is the cluster that the platform is installed into. */
@@ -36,13 +37,9 @@ export function ownCluster(
   return { kubeconfig, registry: registry.replace(/\/$/, '') };
 }
 
-/** buildPrograms builds kubectl, helm and the local cluster's parts, or finds them built. */
-export async function buildPrograms(): Promise<string> {
-  const programs = await timed(
-    'Building the cluster programs (about 6 minutes the first time)',
-    () => run('tools/local-cluster/build.sh', []),
-  );
-  return programs.trim().split('\n').at(-1) ?? '';
+/** buildPrograms is clusterPrograms with progress. */
+export function buildPrograms(): Promise<string> {
+  return timed('Building the cluster programs (about 6 minutes the first time)', clusterPrograms);
 }
 
 /** startTarget starts the local cluster of that name, unless the user brought a cluster. */

@@ -1,3 +1,5 @@
+import { s3Gateway } from '../platform/programs.ts';
+import { timed } from '../platform/progress.ts';
 import { buildPrograms, kubectlOf, stopLocal } from '../platform/target.ts';
 import { up } from '../platform/up.ts';
 import type { Step } from './steps.ts';
@@ -9,7 +11,11 @@ let isStarted = false;
 
 /** needs provides what a group of tests runs against and resolves with the environment that says where. */
 export async function needs(group: Step['group']): Promise<Readonly<Record<string, string>>> {
-  if (group === 'integration') return { GHO_PROGRAMS: await buildPrograms() };
+  if (group === 'unit') return { GHO_PROGRAMS: await buildPrograms() };
+  if (group === 'integration') {
+    const programs = await buildPrograms();
+    return { GHO_PROGRAMS: programs, VERSITYGW: await timed('Building the S3 gateway', s3Gateway) };
+  }
   if (group !== 'e2e') return {};
   isStarted = true;
   const target = await up(localName, 'test/e2e/values.yaml');

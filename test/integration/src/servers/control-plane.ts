@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { attempt, run, type RunOutcome } from '@gho-platform/tools';
+import { attempt, clusterPrograms, run, type RunOutcome } from '@gho-platform/tools';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,7 +62,5 @@ export async function startControlPlane(name: string): Promise<ControlPlane> {
 /** The folder of kubectl and helm in the versions of the local cluster. */
 async function programsFolder(): Promise<string> {
   const given = process.env.GHO_PROGRAMS ?? '';
-  if (given !== '') return given;
-  const printed = await run('tools/local-cluster/build.sh', [], { cwd: workspaceRoot });
-  return printed.trim().split('\n').at(-1) ?? '';
+  return given === '' ? clusterPrograms() : given;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { s3Gateway } from '@gho-platform/tools';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { freePort, makeServerFolder, startGuarded } from './guarded-process.ts';
 
@@ -28,7 +28,7 @@ export async function startS3Gateway(): Promise<S3Gateway> {
     stopSignal: 'TERM',
     environment: { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
     command: [
-      gatewayProgram(),
+      process.env.VERSITYGW ?? (await s3Gateway()),
       ...['--port', `127.0.0.1:${port}`, '--region', 'us-east-1', '--quiet', 'posix'],
       // Metadata beside the objects: temporary folders often have no extended attributes.
       ...['--sidecar', await subfolder(folder, 'metadata'), await subfolder(folder, 'objects')],
@@ -64,11 +64,4 @@ async function subfolder(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   await mkdir(path);
   return path;
-}
-
-/** gatewayProgram is VERSITYGW, or where the project's build leaves the program. */
-function gatewayProgram(): string {
-  const { VERSITYGW, GHO_CACHE_DIR, XDG_CACHE_HOME } = process.env;
-  const cache = GHO_CACHE_DIR ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gho-platform');
-  return VERSITYGW ?? join(cache, 'bin', 'versitygw');
 }

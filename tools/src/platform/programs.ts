@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from '../process.ts';
+
+const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * clusterPrograms builds kubectl, helm and the parts of the local cluster, or finds them built, and
+ * resolves with their folder.
+ */
+export function clusterPrograms(): Promise<string> {
+  return lastLine('tools/local-cluster/build.sh');
+}
+
+/** s3Gateway builds the S3 gateway, or finds it built, and resolves with the program's path. */
+export async function s3Gateway(): Promise<string> {
+  const module = 'github.com/versity/versitygw/cmd/versitygw';
+  return join(
+    await lastLine('tools/local-cluster/go-build.sh', 'apps/services/s3-gateway', module),
+    'versitygw',
+  );
+}
+
+/** Both scripts print progress before the folder. */
+async function lastLine(script: string, ...args: readonly string[]): Promise<string> {
+  const printed = await run(script, args, { cwd: workspaceRoot });
+  return printed.trim().split('\n').at(-1) ?? '';
+}
