@@ -30,8 +30,9 @@ import type { World, Write } from './world.ts';
  * 14 weak    A run that has ended and is clean costs no request.
  * 15 weak    A run without failure, cancel and timeout succeeds.
  * 16 strict  While a run is suspended and left alone, none of its Jobs works.
+ * 17 strict  Nothing of a stage is created after an outcome that no retry can mend.
  */
-export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16;
+export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
 
 export class InvariantError extends Error {
   readonly invariant: Invariant;
@@ -133,6 +134,9 @@ function isSuccessOf(job: SimulatedJob, stage: string): boolean {
   return job.stage === stage && job.outcome.kind === 'Succeeded';
 }
 
+/** Written out here once more, so that the model does not believe the decision it checks. */
+const neverRetried = new Set(['DataRejected', 'ConfigurationInvalid', 'AttemptTimedOut']);
+
 function checkCreation(world: World, job: SimulatedJob): void {
   demand(2, !world.isFinished, `job ${job.name} was created after the end`);
   const stages = specOf(world).stages.map(({ name }) => name);
@@ -143,6 +147,11 @@ function checkCreation(world: World, job: SimulatedJob): void {
   const attempts = (world.status.stages ?? []).flatMap((stage) => stage.attempts ?? []);
   const recorded = attempts.find(({ jobName }) => jobName === job.name);
   demand(9, recorded?.state === 'Running', `job ${job.name} is not recorded as running`);
+  const stage = world.status.stages?.find(({ name }) => name === job.stage);
+  const hopeless = (stage?.attempts ?? []).find(
+    ({ state, reason }) => state === 'Failed' && neverRetried.has(reason ?? ''),
+  );
+  demand(17, hopeless === undefined, `job ${job.name} retries ${hopeless?.reason ?? ''}`);
 }
 
 /** Checks every decision by itself. */
