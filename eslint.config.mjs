@@ -49,6 +49,11 @@ const depConstraints = [
   { sourceTag: 'scope:service', onlyDependOnLibsWithTags: ['scope:service', 'scope:shared'] },
 ];
 
+const specConstraints = depConstraints.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, 'layer:testing'],
+}));
+
 const budgets = {
   complexity: ['error', 10],
   'max-depth': ['error', 3],
@@ -126,7 +131,7 @@ export default tseslint.config(
         'error',
         {
           selector:
-            "CallExpression[callee.property.name=/^(trace|debug|info|warn|error|fatal)$/][callee.object.name=/^(log|logger)$/] > TemplateLiteral",
+            'CallExpression[callee.property.name=/^(trace|debug|info|warn|error|fatal)$/][callee.object.name=/^(log|logger)$/] > TemplateLiteral',
           message: 'A log message is constant; values go into fields.',
         },
       ],
@@ -139,6 +144,16 @@ export default tseslint.config(
       '@typescript-eslint/no-restricted-imports': [
         'error',
         { paths: [{ name: '@gho-platform/testing', message: 'Only specs may import it.' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/__fixtures__/**/*.ts'],
+    rules: {
+      // A spec keeps to the projects that its own may import, and needs the test runner besides.
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: [], banTransitiveDependencies: false, depConstraints: specConstraints },
       ],
     },
   },

@@ -10,6 +10,4 @@ export default [
       '@typescript-eslint/no-misused-spread': 'off',
     },
   },
-  // The mapping imports the client's types only; its specs need the test runner and fast-check.
-  { files: ['**/*.spec.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
 ];

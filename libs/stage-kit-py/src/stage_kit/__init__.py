@@ -23,7 +23,7 @@ from stage_kit.result import (
     render_result,
     result_from_mapping,
 )
-from stage_kit.stage_process import StageContext, main, run_stage
+from stage_kit.stage_process import StageContext, lazily, main, run_stage
 
 __all__ = [
     "ConfigurationError",
@@ -42,6 +42,7 @@ __all__ = [
     "TestSummary",
     "UnavailableError",
     "create_logger",
+    "lazily",
     "main",
     "render_result",
     "result_from_mapping",

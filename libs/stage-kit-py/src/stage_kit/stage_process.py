@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -114,6 +115,15 @@ def _write(path: Path, rendered: RenderedResult, logger: StageLogger) -> None:
         path.write_bytes(rendered.document)
     except OSError as error:
         logger.warn("Could not write the stage result", path=str(path), error=str(error))
+
+
+def lazily(module: str) -> Stage:
+    """The function `run` of a module, which is imported only when the stage runs.
+
+    So SIGTERM has its handler while a heavy library is still being imported (the kernel would keep
+    it from a container's first process), and a failing import leaves a result like any crash.
+    """
+    return lambda context: importlib.import_module(module).run(context)
 
 
 def main(stage: Stage) -> NoReturn:

@@ -128,6 +128,13 @@ def test_sigterm_cleans_up_writes_the_result_and_exits_143(tmp_path: Path) -> No
     assert (tmp_path / "cleaned").exists()
 
 
+def test_a_module_that_cannot_be_imported_leaves_a_result(tmp_path: Path) -> None:
+    process = start(tmp_path, "return lazily('no_such_module')(context)")
+    process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "no_such_module" in result_in(tmp_path)["message"]
+
+
 def test_a_thread_left_behind_does_not_keep_the_stage_running(tmp_path: Path) -> None:
     body = """
     import threading
