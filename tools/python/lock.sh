@@ -14,9 +14,20 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 project=${1:?usage: tools/python/lock.sh <project folder>}
 tools=$("$root/tools/python/venv.sh" tools/python)
 
+# Packages in requirements-left-out.txt are dependencies that the project never imports: they are
+# resolved like the others but not locked, so not installed.
+set -- --allow-unsafe
+left_out="$root/$project/requirements-left-out.txt"
+if [ -f "$left_out" ]; then
+  set -- --no-allow-unsafe
+  for package in $(sed 's/#.*//' "$left_out"); do set -- "$@" --unsafe-package "$package"; done
+fi
+arguments=$*
+
 resolve() {
+  # shellcheck disable=SC2086 # package names without spaces
   (cd "$root/$project" && PIP_FIND_LINKS='' "$tools/bin/pip-compile" --quiet --no-config \
-    --generate-hashes --strip-extras --allow-unsafe --no-header \
+    --generate-hashes --strip-extras $arguments --no-header \
     --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
     --output-file "$1.lock" "$1.in")
 }

@@ -3,10 +3,9 @@
 from psycopg2.extensions import set_wait_callback
 from psycopg2.extras import wait_select
 
-from dbt_stage.stage import run
-from stage_kit import main
+from stage_kit import lazily, main
 
 if __name__ == "__main__":
     # Without it libpq waits inside C, where a SIGTERM would go unnoticed until the lock is granted.
     set_wait_callback(wait_select)
-    main(run)
+    main(lazily("dbt_stage.stage"))

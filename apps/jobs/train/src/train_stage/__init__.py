@@ -1,0 +1,1 @@
+"""The train stage: published features in, a registered and judged model version out."""

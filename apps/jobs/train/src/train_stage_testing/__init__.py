@@ -1,0 +1,1 @@
+"""Data for the unit tests; not part of the image."""

@@ -1,0 +1,262 @@
+"""The train stage against published features and a real MLflow on PostgreSQL and S3."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from harness.local_processes import free_port
+from harness.mlflow_server import MlflowServer
+from harness.object_store import ObjectStore
+from harness.postgres_server import Database
+from harness.stage_container import Attempt, StageEnd, StageProgram
+
+pytestmark = pytest.mark.integration
+
+StageOf = Callable[[Database], StageProgram]
+
+FIRST = "11111111-0000-4000-8000-000000000001"
+SECOND = "22222222-0000-4000-8000-000000000002"
+THIRD = "33333333-0000-4000-8000-000000000003"
+
+
+def mlflow_run(mlflow: MlflowServer, end: StageEnd) -> dict[str, dict[str, str]]:
+    """Metrics, parameters and tags of the MLflow run that a stage reported."""
+    answer = mlflow.ask(f"/api/2.0/mlflow/runs/get?run_id={end.result['outputs']['mlflowRunId']}")
+    data = json.loads(answer.body)["run"]["data"]
+    return {
+        kind: {entry["key"]: entry["value"] for entry in data[kind]}
+        for kind in ("metrics", "params", "tags")
+    }
+
+
+def finished_runs(mlflow: MlflowServer, experiment: str) -> int:
+    answer = mlflow.ask(f"/api/2.0/mlflow/experiments/get-by-name?experiment_name={experiment}")
+    experiment_id = json.loads(answer.body)["experiment"]["experiment_id"]
+    query = {"experiment_ids": [experiment_id], "filter": "attributes.status = 'FINISHED'"}
+    return len(mlflow.search("runs", query))
+
+
+def test_registers_a_champion_that_beats_the_baseline(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    end = train_stage(published).run(Attempt(FIRST))
+    assert end.exit_code == 0, end
+    model = end.result["model"]
+    assert (model["name"], model["version"], model["champion"]) == (published.name, "1", True)
+    errors = {metric["name"]: metric for metric in model["metrics"]}
+    assert set(errors) == {"mae", "rmse", "r2"}
+    for name in ("mae", "rmse"):
+        assert float(errors[name]["value"]) < 0.8 * float(errors[name]["baseline"])
+    assert end.result["outputs"]["modelVersion"] == "1"
+    assert mlflow.champion(published.name) == "1"
+
+
+def test_logs_what_is_needed_to_understand_the_run(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    end = train_stage(published).run(Attempt(FIRST))
+    run = mlflow_run(mlflow, end)
+    for model in ("baseline", "ridge", "gradient_boosting"):
+        assert {f"{model}_{name}" for name in ("mae", "rmse", "r2")} <= set(run["metrics"])
+    assert run["params"]["split.last_learning_year"] == "2016"
+    assert run["tags"]["pipeline.run_uid"] == FIRST
+    assert run["tags"]["data.publication"].startswith("published by 99999999-")
+    assert len(run["tags"]["data.digest"]) == 64
+    listing = mlflow.ask(
+        "/api/2.0/mlflow/artifacts/list?path=plots&run_id=" + end.result["outputs"]["mlflowRunId"]
+    )
+    names = {entry["path"] for entry in json.loads(listing.body)["files"]}
+    assert names == {"plots/errors-by-model.png", "plots/predicted-and-actual.png"}
+    assert "uhc_service_coverage" in run["params"]["features"]
+
+
+def test_stores_a_model_that_says_what_it_takes_and_executes_nothing(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer, object_store: ObjectStore
+) -> None:
+    assert train_stage(published).run(Attempt(FIRST)).exit_code == 0
+    (version,) = mlflow.versions(published.name)
+    folder = version["source"].removeprefix("models:/") + "/artifacts/"
+    keys = [key for key in object_store.keys("mlflow") if folder in key]
+    files = {key.rpartition(folder)[2]: key for key in keys}
+    assert {"MLmodel", "model.skops", "input_example.json", "requirements.txt"} <= set(files)
+    assert not [name for name in files if name.endswith(".pkl")]
+    description = object_store.read("mlflow", files["MLmodel"]).decode()
+    signature = description[description.index("signature:") :]
+    for name in ("who_region_code", "year", "uhc_service_coverage", "doctors_per_10000"):
+        assert f'"{name}"' in signature
+    assert '"life_expectancy"' not in signature
+    assert '"country_code"' not in signature
+
+
+def test_same_data_and_seed_give_the_same_metrics_and_no_new_champion(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    stage = train_stage(published)
+    first, second = stage.run(Attempt(FIRST)), stage.run(Attempt(SECOND))
+    runs = [mlflow_run(mlflow, end) for end in (first, second)]
+    assert runs[0]["metrics"] == runs[1]["metrics"]
+    assert runs[0]["tags"]["data.digest"] == runs[1]["tags"]["data.digest"]
+    assert first.result["model"]["metrics"] == second.result["model"]["metrics"]
+    assert [end.result["model"]["champion"] for end in (first, second)] == [True, False]
+    assert mlflow.champion(published.name) == "1"
+    challenger = mlflow.versions(published.name)[1]
+    assert challenger["tags"]["gate.champion_before"] == "1"
+    assert "is not below the champion's" in challenger["tags"]["gate.reason"]
+
+
+def test_a_better_model_takes_the_champions_place(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    published.query("create table kept as table analytics.ml_features")
+    published.query(
+        "update analytics.ml_features set uhc_service_coverage = null, safe_water_percent = null,"
+        " health_spending_per_capita_usd = null, doctors_per_10000 = null"
+    )
+    stage = train_stage(published)
+    poor = stage.run(Attempt(FIRST))
+    assert poor.exit_code == 0, poor
+    assert poor.result["model"]["champion"] is True
+    published.query("truncate analytics.ml_features")
+    published.query("insert into analytics.ml_features table kept")
+    good = stage.run(Attempt(SECOND))
+    assert good.result["model"]["champion"] is True
+    assert mlflow.champion(published.name) == "2"
+    # The loser is judged on the data of today, not by the metrics of its own day.
+    assert "is below the champion's" in mlflow.versions(published.name)[1]["tags"]["gate.reason"]
+
+
+def test_a_model_that_does_not_beat_the_baseline_is_no_champion(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    published.query(
+        "update analytics.ml_features set uhc_service_coverage = random() * 100,"
+        " safe_water_percent = random() * 100, health_spending_per_capita_usd = random() * 100,"
+        " doctors_per_10000 = random() * 50, bcg_coverage = random() * 100,"
+        " polio_coverage = random() * 100, health_spending_gdp_percent = random() * 10,"
+        " life_expectancy = 70 + 5 * (ascii(who_region_code) % 3)"
+    )
+    end = train_stage(published).run(Attempt(FIRST))
+    assert end.exit_code == 0, end
+    assert end.result["model"]["champion"] is False
+    assert mlflow.champion(published.name) is None
+
+
+def test_a_repeated_attempt_registers_nothing_and_reports_the_same(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    stage = train_stage(published)
+    first, repeat = stage.run(Attempt(FIRST)), stage.run(Attempt(FIRST, 2))
+    assert (repeat.exit_code, repeat.result) == (0, first.result)
+    assert len(mlflow.versions(published.name)) == 1
+    assert finished_runs(mlflow, published.name) == 1
+
+
+def test_a_crash_after_training_is_taken_up_where_it_happened(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    stage = train_stage(published)
+    holder = published.connect()
+    with holder.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_lock(hashtextextended(%s, 0))",
+            (f"gho-platform/model-registry/{published.name}",),
+        )
+    crashed = stage.start(Attempt(FIRST))
+    crashed.wait_for_log("Trained model")
+    crashed.kill()
+    crashed.end()
+    holder.close()
+    assert mlflow.versions(published.name) == []
+    repeat = stage.run(Attempt(FIRST, 2))
+    assert repeat.exit_code == 0, repeat
+    assert any("Found training of an earlier attempt" in line for line in repeat.log)
+    assert finished_runs(mlflow, published.name) == 1
+    assert len(mlflow.versions(published.name)) == 1
+    assert mlflow.champion(published.name) == "1"
+
+
+def test_a_crash_between_promotion_and_its_record_is_healed(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    stage = train_stage(published)
+    first = stage.run(Attempt(FIRST))
+    tag = {"name": published.name, "version": "1", "key": "gate.promoted"}
+    assert mlflow.ask("/api/2.0/mlflow/model-versions/delete-tag", tag, "DELETE").status == 200
+    repeat = stage.run(Attempt(FIRST, 2))
+    assert repeat.result == first.result
+    assert mlflow.versions(published.name)[0]["tags"]["gate.promoted"] == "true"
+
+
+def test_two_attempts_at_once_register_once(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    stage = train_stage(published)
+    running = [stage.start(Attempt(FIRST, number)) for number in (1, 2)]
+    ends = [attempt.end() for attempt in running]
+    assert [end.exit_code for end in ends] == [0, 0], ends
+    assert [end.result["outputs"]["modelVersion"] for end in ends] == ["1", "1"]
+    assert len(mlflow.versions(published.name)) == 1
+
+
+def test_too_little_data_is_refused(published: Database, train_stage: StageOf) -> None:
+    published.query("delete from analytics.ml_features where country_code > 'C'")
+    end = train_stage(published).run(Attempt(FIRST))
+    assert (end.exit_code, end.result["reason"]) == (65, "TooLittleData")
+    assert "countries to learn from, at least 30 are needed" in end.result["message"]
+
+
+def test_a_planted_leak_is_refused(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    published.query(
+        "update analytics.ml_features f set uhc_service_coverage = p.healthy_life_expectancy"
+        " from analytics.country_health_profile p"
+        " where p.country_code = f.country_code and p.year = f.year"
+    )
+    end = train_stage(published).run(Attempt(FIRST))
+    assert (end.exit_code, end.result["reason"]) == (65, "LeakSuspected")
+    assert "uhc_service_coverage (0.9" in end.result["message"]
+    assert mlflow.versions(published.name) == []
+
+
+def test_a_column_added_to_the_mart_does_not_reach_the_model(
+    published: Database, train_stage: StageOf, mlflow: MlflowServer
+) -> None:
+    published.query("alter table analytics.ml_features add healthy_life_expectancy float8")
+    published.query("update analytics.ml_features set healthy_life_expectancy = life_expectancy")
+    end = train_stage(published).run(Attempt(FIRST))
+    assert end.exit_code == 0, end
+    assert "healthy_life_expectancy" not in mlflow_run(mlflow, end)["params"]["features"]
+
+
+def test_unpublished_analytics_are_a_wrong_configuration(
+    database: Database, train_stage: StageOf
+) -> None:
+    end = train_stage(database).run(Attempt(FIRST))
+    assert (end.exit_code, end.result["reason"]) == (78, "InvalidConfiguration")
+    assert 'relation "analytics.ml_features" does not exist' in end.result["message"]
+
+
+@pytest.mark.parametrize("what", ["PGPORT", "MLFLOW_TRACKING_URI"])
+def test_a_server_that_does_not_answer_is_worth_a_retry(
+    published: Database, train_stage: StageOf, what: str
+) -> None:
+    port = str(free_port())
+    address = port if what == "PGPORT" else f"http://127.0.0.1:{port}"
+    end = train_stage(published).run(Attempt(FIRST), **{what: address})
+    assert end.exit_code == 75, end
+    assert end.result["reason"] in ("DatabaseUnavailable", "MlflowUnavailable")
+
+
+def test_missing_settings_are_all_named(published: Database, train_stage: StageOf) -> None:
+    end = train_stage(published).run(
+        Attempt(FIRST), MLFLOW_TRACKING_URI="", HOLDOUT_COUNTRY_SHARE="2"
+    )
+    assert end.exit_code == 78
+    assert end.result["message"] == (
+        "configuration is invalid: MLFLOW_TRACKING_URI is missing; "
+        'HOLDOUT_COUNTRY_SHARE is "2", allowed is a number from 0 to below 1'
+    )
