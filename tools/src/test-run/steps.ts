@@ -12,6 +12,8 @@ export interface Step {
 }
 
 const nx = ['npx', '--no-install', 'nx', 'run-many', '--outputStyle=static'] as const;
+/** Suites of minutes show their progress as it comes. */
+const streamed = ['npx', '--no-install', 'nx', 'run-many', '--outputStyle=stream'] as const;
 
 /** The steps of `make test`, in the order in which a contributor wants to hear of a mistake. */
 export const steps: readonly Step[] = [
@@ -32,13 +34,13 @@ export const steps: readonly Step[] = [
   {
     name: 'integration tests',
     group: 'integration',
-    command: [...nx, '-t', 'integration', '--parallel=1'],
+    command: [...streamed, '-t', 'integration', '--parallel=1'],
     reports: ['test/integration/**/test-results/integration*.{json,xml}'],
   },
   {
     name: 'e2e tests',
     group: 'e2e',
-    command: ['npx', '--no-install', 'nx', 'run', 'e2e:e2e', '--outputStyle=static'],
+    command: [...streamed, '-t', 'e2e'],
     reports: ['test/e2e/test-results/e2e*.json'],
   },
 ];
