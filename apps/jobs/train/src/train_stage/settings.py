@@ -41,7 +41,7 @@ def read_settings(environment: Environment) -> Settings:
         model_name=environment.text("MODEL_NAME", "life-expectancy"),
         split=SplitSettings(
             seed=environment.integer("TRAINING_SEED", 1, minimum=0),
-            country_share=environment.fraction("HOLDOUT_COUNTRY_SHARE", 0.25),
+            country_share=environment.fraction("HOLDOUT_COUNTRY_SHARE", 0.3),
             years=environment.integer("HOLDOUT_YEARS", 5, minimum=1),
         ),
         promotion_margin=environment.fraction("PROMOTION_MARGIN", 0.01),

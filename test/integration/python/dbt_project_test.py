@@ -1,0 +1,316 @@
+"""The dbt project on recorded WHO data: its numbers, and that each of its tests can fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harness.postgres_server import Database
+from harness.recorded_data import REPOSITORY, indicator_records
+from harness.stage_container import Attempt, StageProgram
+
+pytestmark = pytest.mark.integration
+
+StageOf = Callable[[Database], StageProgram]
+RUN = "55555555-0000-4000-8000-000000000005"
+PROJECT = REPOSITORY / "dbt"
+
+
+@dataclass(frozen=True)
+class DbtBuild:
+    """What a build said: everything printed, and the status of each node by name."""
+
+    output: str
+    statuses: dict[str, str]
+
+    def red(self) -> set[str]:
+        """Names of what failed."""
+        return {name for name, status in self.statuses.items() if status in ("fail", "error")}
+
+
+def dbt_build(project: Path, database: Database, *arguments: str) -> DbtBuild:
+    """Run `dbt build` on a project, unit tests included."""
+    venv = subprocess.run(
+        [str(REPOSITORY / "tools/python/venv.sh"), "apps/jobs/dbt"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout.strip()
+    target = project / "target"
+    done = subprocess.run(
+        [f"{venv}/bin/dbt", "build", "--target-path", str(target), *arguments],
+        cwd=project,
+        env={
+            **os.environ,
+            **database.variables("gho_builder"),
+            "DBT_BUILD_SCHEMA": "analytics_build_test_1",
+            "DBT_LOG_PATH": str(target),
+        },
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    path = target / "run_results.json"
+    results = json.loads(path.read_text())["results"] if path.exists() else []
+    statuses = {node_name(result["unique_id"]): result["status"] for result in results}
+    return DbtBuild(done.stdout, statuses)
+
+
+def node_name(unique_id: str) -> str:
+    kind, _, *names = unique_id.split(".")
+    return names[1] if kind == "unit_test" else names[0]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may change."""
+    copy = tmp_path / "dbt"
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs"))
+    return copy
+
+
+def test_builds_without_a_failure_or_a_warning(project: Path, database: Database) -> None:
+    build = dbt_build(project, database)
+    assert set(build.statuses.values()) == {"success", "pass", "no-op"}, build.output
+    assert "WARNING" not in build.output.upper().replace("0 WARNINGS", ""), build.output
+
+
+def test_the_regions_are_the_means_of_their_countries(published: Database) -> None:
+    records = [
+        record
+        for record in indicator_records("WHOSIS_000001")
+        if record["SpatialDimType"] == "COUNTRY"
+        and record["Dim1"] == "SEX_FMLE"
+        and record["TimeDim"] == 2019
+    ]
+    regions = dict(
+        published.query("select country_code, who_region_code from warehouse.dim_country")
+    )
+    expected: dict[str, list[float]] = {}
+    for record in records:
+        expected.setdefault(regions[record["SpatialDim"]], []).append(record["NumericValue"])
+    rows = published.query(
+        "select who_region_code, countries, life_expectancy_mean"
+        " from analytics.life_expectancy_by_region where year = 2019 and sex = 'female'"
+    )
+    assert (
+        {code for code, _, _ in rows}
+        == set(expected)
+        == {"AFR", "AMR", "EMR", "EUR", "SEAR", "WPR"}
+    )
+    for code, countries, mean in rows:
+        values = expected[code]
+        assert countries == len(values)
+        assert float(mean) == pytest.approx(sum(values) / len(values), abs=5e-5)
+
+
+def test_no_total_is_counted_twice(published: Database) -> None:
+    years = {
+        (record["SpatialDim"], record["TimeDim"])
+        for record in indicator_records("WHOSIS_000001")
+        if record["SpatialDimType"] == "COUNTRY"
+    }
+    ((rows,),) = published.query("select count(*) from analytics.ml_features")
+    assert rows == len(years)
+    ((water, share),) = published.query(
+        "select p.safe_water_percent, f.numeric_value"
+        " from analytics.country_health_profile p join warehouse.fact_observation f"
+        " on f.spatial_dim = p.country_code and f.year = p.year"
+        " where f.indicator_code = 'WSH_WATER_SAFELY_MANAGED' and p.country_code = 'UKR'"
+        " and p.year = 2020 and f.dim1 = 'RESIDENCEAREATYPE_TOTL'"
+    )
+    assert water == share
+
+
+def test_no_feature_is_from_the_year_of_its_target(published: Database) -> None:
+    rows = published.query(
+        "select f.country_code, f.year, f.uhc_service_coverage, p.year"
+        " from analytics.ml_features f left join lateral ("
+        "   select year, uhc_service_coverage from analytics.country_health_profile p"
+        "   where p.country_code = f.country_code and p.year < f.year and p.year >= f.year - 5"
+        "   and p.uhc_service_coverage is not null order by year desc limit 1) p on true"
+        " where f.uhc_service_coverage is distinct from p.uhc_service_coverage"
+    )
+    assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("file", "original", "mutant", "caught_by"),
+    [
+        (
+            "models/staging/stg_observations.sql",
+            'order by dimension_code collate "C"',
+            "",
+            "slice_does_not_depend_on_the_slot_of_a_dimension",
+        ),
+        (
+            "models/staging/stg_observations.sql",
+            "time_dimension_value = year::text",
+            "true",
+            "a_period_is_no_single_year",
+        ),
+        (
+            "models/intermediate/int_country_measures.sql",
+            "observations.area_type = 'COUNTRY'",
+            "true",
+            "only_the_total_slice_of_countries_counts",
+        ),
+        (
+            "models/intermediate/int_country_measures.sql",
+            "where is_current",
+            "",
+            "only_the_total_slice_of_countries_counts",
+        ),
+        (
+            "models/intermediate/int_newest_known_measures.sql",
+            "and target_years.year - 1",
+            "and target_years.year",
+            "the_newest_earlier_value_within_the_lookback_counts",
+        ),
+        (
+            "models/intermediate/int_life_expectancy_by_sex.sql",
+            "observations.area_type = 'COUNTRY'",
+            "true",
+            "sexes_are_split_and_both_indicators_meet",
+        ),
+        (
+            "models/marts/life_expectancy_by_region.sql",
+            "and life_expectancy is not null",
+            "",
+            "each_country_counts_once_in_its_region",
+        ),
+        (
+            "models/marts/ml_features.sql",
+            "and who_region_code is not null",
+            "",
+            "features_come_from_before_and_never_from_the_targets_relatives",
+        ),
+    ],
+    ids=[
+        "slots unsorted",
+        "periods counted",
+        "aggregates counted",
+        "former regions counted",
+        "same-year leak",
+        "regions counted",
+        "empty countries counted",
+        "countries without region",
+    ],
+)
+def test_a_mutated_model_fails_its_unit_test(
+    project: Path, database: Database, file: str, original: str, mutant: str, caught_by: str
+) -> None:
+    sql = (project / file).read_text()
+    assert sql.count(original) == 1
+    (project / file).write_text(sql.replace(original, mutant))
+    selection = ["--select", f"+{Path(file).stem}", "--exclude-resource-type", "test"]
+    assert dbt_build(project, database, *selection).red() == {caught_by}
+
+
+def test_the_look_back_is_also_tested_on_the_data(project: Path, database: Database) -> None:
+    file = project / "models/intermediate/int_newest_known_measures.sql"
+    file.write_text(file.read_text().replace("target_years.year - 1", "target_years.year"))
+    build = dbt_build(project, database, "--exclude-resource-type", "unit_test")
+    assert build.red() == {"int_newest_known_measures_look_back_only"}
+    assert build.statuses["ml_features"] == "skipped"
+
+
+def test_a_relative_of_the_target_does_not_get_past_the_contract(
+    project: Path, database: Database
+) -> None:
+    file = project / "macros/feature_measures.sql"
+    names = file.read_text()
+    file.write_text(names.replace("'bcg_coverage',", "'bcg_coverage', 'healthy_life_expectancy',"))
+    build = dbt_build(project, database, "--exclude-resource-type", "unit_test")
+    assert build.red() == {"ml_features"}
+    assert "enforced contract that failed" in build.output
+
+
+@pytest.mark.parametrize(
+    ("corruption", "caught_by"),
+    [
+        (
+            "insert into warehouse.dim_country"
+            " select country_code, country_name, 'WPR', null, '2026-07-01', null, true, load_id"
+            " from warehouse.dim_country where country_code = 'IDN'",
+            {"unique_current_stg_countries_country_code"},
+        ),
+        (
+            "update warehouse.dim_country set who_region_code = 'XXX' where country_code = 'IDN'",
+            {"accepted_values_stg_countries_who_region_code__AFR__AMR__EMR__EUR__SEAR__WPR"},
+        ),
+        (
+            "update warehouse.fact_observation set load_id = 'nobody' where year = 2021",
+            {"relationships_stg_observations_load_id__load_id__ref_stg_loads_"},
+        ),
+        (
+            "insert into warehouse.fact_observation (observation_key, indicator_code,"
+            " spatial_dim_type, spatial_dim, year, time_dimension_value, data_source_dim,"
+            " numeric_value, ingestion_date, load_id) select 'twice', indicator_code,"
+            " spatial_dim_type, spatial_dim, year, time_dimension_value, 'DATASOURCE_X', 50,"
+            " ingestion_date, load_id from warehouse.fact_observation"
+            " where indicator_code = 'WHS4_544' and spatial_dim = 'NOR' and year = 2020",
+            {"unique_combination_int_country_measures_country_code__year__measure"},
+        ),
+        (
+            "update warehouse.fact_observation set numeric_value = numeric_value + 30"
+            " where indicator_code = 'WHOSIS_000002' and spatial_dim = 'NOR' and year = 2020",
+            {
+                "int_life_expectancy_by_sex_healthy_years_are_part_of_all_years",
+                "country_health_profile_healthy_years_are_part_of_all_years",
+            },
+        ),
+        (
+            "update warehouse.fact_observation set numeric_value = numeric_value + 20"
+            " where indicator_code = 'WHOSIS_000001' and dim1 = 'SEX_MLE' and year = 2020"
+            " and spatial_dim_type = 'COUNTRY'",
+            {
+                "int_life_expectancy_by_sex_life_expectancy_is_plausible",
+                "life_expectancy_of_both_sexes_lies_between_them",
+            },
+        ),
+        (
+            "update warehouse.fact_observation set numeric_value = 101"
+            " where indicator_code = 'WHS4_544' and spatial_dim = 'NOR' and year = 2020",
+            {"country_health_profile_percentages_are_percentages"},
+        ),
+        (
+            "delete from warehouse.fact_observation where indicator_code = 'WHOSIS_000001'",
+            {"life_expectancy_is_there"},
+        ),
+    ],
+    ids=[
+        "two current versions",
+        "unknown region",
+        "unknown load",
+        "two sources of one value",
+        "healthy years above all years",
+        "men above both sexes",
+        "more than all",
+        "nothing",
+    ],
+)
+def test_corrupt_data_fails_its_data_test(
+    database: Database, dbt_stage: StageOf, corruption: str, caught_by: set[str]
+) -> None:
+    database.query(corruption)
+    end = dbt_stage(database).run(Attempt(RUN))
+    assert end.exit_code == 65, end
+    # A red test upstream keeps tests downstream from running, so at least one has to speak.
+    assert caught_by & set(end.result["tests"]["failures"])
+
+
+def test_gaps_are_warned_of_and_do_not_halt(database: Database, dbt_stage: StageOf) -> None:
+    database.query("delete from warehouse.fact_observation where indicator_code = 'WHS4_543'")
+    database.query("delete from warehouse.dim_country where country_code = 'NOR'")
+    end = dbt_stage(database).run(Attempt(RUN))
+    assert end.exit_code == 0, end
+    tests = end.result["tests"]
+    assert (tests["warned"], tests["failed"]) == (2, 0)
