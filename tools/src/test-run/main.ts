@@ -3,7 +3,7 @@
  * run tells everything, and prints the true sums in its last line.
  */
 import { glob, readFile, rm } from 'node:fs/promises';
-import { needs, release } from './environment.ts';
+import { leftBehind, needs, release } from './environment.ts';
 import { add, fromReport, none } from './results.ts';
 import type { Counts } from './results.ts';
 import { steps } from './steps.ts';
@@ -63,16 +63,26 @@ if (chosen.length === 0) {
   process.exit(78);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void release().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  });
+}
+
 let total = none;
 const summary: string[] = [];
+
+function note(name: string, counts: Counts): void {
+  summary.push(`${name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`);
+  total = add(total, counts);
+}
+
 try {
-  for (const step of chosen) {
-    const counts = await performSafely(step);
-    summary.push(`${step.name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`);
-    total = add(total, counts);
-  }
+  for (const step of chosen) note(step.name, await performSafely(step));
 } finally {
   await release();
 }
+const left = await leftBehind();
+if (left !== none) note('nothing left behind', left);
 process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -34,7 +34,7 @@ export const steps: readonly Step[] = [
   {
     name: 'integration tests',
     group: 'integration',
-    command: [...streamed, '-t', 'integration', '--parallel=1'],
+    command: [...streamed, '-t', 'integration', '--parallel=2'],
     reports: ['test/integration/**/test-results/integration*.{json,xml}'],
   },
   {
