@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from harness.local_processes import wait_until
 from harness.object_store import ObjectStore
 from harness.postgres_server import Database
 from harness.published_analytics import MARTS, fingerprint, identity, publications, schemas
+from harness.readers import Readers
 from harness.stage_container import Attempt, StageProgram
 
 pytestmark = pytest.mark.integration
@@ -213,65 +213,6 @@ def test_readers_never_notice_a_publication(database: Database, dbt_stage: Stage
     assert readers.reads > 500
     assert readers.row_counts == {4070}
     assert len(readers.versions) == 3, "the readers saw each publication"
-
-
-class Readers:
-    """Three sessions that query in a loop, each in its own way."""
-
-    def __init__(self, database: Database) -> None:
-        self.errors: list[str] = []
-        self.reads = 0
-        self.row_counts: set[int] = set()
-        self.versions: set[float] = set()
-        self._database = database
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._loop, args=(read,))
-            for read in (self._read_plainly, self._read_prepared, self._read_in_a_transaction)
-        ]
-
-    def __enter__(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _loop(self, read: Callable[[psycopg2.extensions.cursor], None]) -> None:
-        connection = self._database.connect("gho_reader")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "prepare regions as select count(*) from analytics.life_expectancy_by_region"
-            )
-            while not self._stop.is_set():
-                try:
-                    read(cursor)
-                    self.reads += 1
-                except psycopg2.Error as error:
-                    self.errors.append(str(error))
-        connection.close()
-
-    def _read_plainly(self, cursor: psycopg2.extensions.cursor) -> None:
-        cursor.execute(
-            "select count(*), sum(life_expectancy) filter (where country_code = 'NOR')"
-            " from analytics.ml_features"
-        )
-        count, version = cursor.fetchone() or (0, 0.0)
-        self.row_counts.add(count)
-        self.versions.add(round(version, 6))
-
-    def _read_prepared(self, cursor: psycopg2.extensions.cursor) -> None:
-        cursor.execute("execute regions")
-        if (cursor.fetchone() or (0,))[0] != 6 * 22 * 3:
-            self.errors.append("regions are incomplete")
-
-    def _read_in_a_transaction(self, cursor: psycopg2.extensions.cursor) -> None:
-        cursor.execute("begin")
-        cursor.execute("select count(*) from analytics.country_health_profile")
-        cursor.execute("select count(*) from analytics.country_health_profile")
-        cursor.execute("commit")
 
 
 def test_a_reader_of_the_previous_tables_delays_publication_but_nobody_else(

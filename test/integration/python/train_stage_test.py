@@ -117,12 +117,12 @@ def test_a_better_model_takes_the_champions_place(
     )
     stage = train_stage(published)
     # A seed whose holdout tells the two apart; on some the poor one is just as good by luck.
-    poor = stage.run(Attempt(FIRST), TRAINING_SEED="4")
+    poor = stage.run(Attempt(FIRST), HOLDOUT_SEED="4")
     assert poor.exit_code == 0, poor
     assert poor.result["model"]["champion"] is True
     published.query("truncate analytics.ml_features")
     published.query("insert into analytics.ml_features table kept")
-    good = stage.run(Attempt(SECOND), TRAINING_SEED="4")
+    good = stage.run(Attempt(SECOND), HOLDOUT_SEED="4")
     assert good.result["model"]["champion"] is True, mlflow.versions(published.name)[1]["tags"]
     assert mlflow.champion(published.name) == "2"
     # The loser is judged on the data of today, not by the metrics of its own day.

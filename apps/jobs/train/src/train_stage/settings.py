@@ -12,7 +12,8 @@ class SplitSettings:
     """How data is held out.
 
     `seed` chooses the countries, `country_share` how many of them, `years` how many of the last
-    years are tested.
+    years are tested. The seed is not the one of the models: a run that tries another of those must
+    be tested on the same countries, or the champion would be asked about what it has learned.
     """
 
     seed: int
@@ -27,6 +28,7 @@ class Settings:
     tracking_uri: str
     experiment: str
     model_name: str
+    seed: int
     split: SplitSettings
     promotion_margin: float
 
@@ -39,8 +41,9 @@ def read_settings(environment: Environment) -> Settings:
         tracking_uri=environment.text("MLFLOW_TRACKING_URI"),
         experiment=environment.text("MLFLOW_EXPERIMENT", "life-expectancy"),
         model_name=environment.text("MODEL_NAME", "life-expectancy"),
+        seed=environment.integer("TRAINING_SEED", 1, minimum=0),
         split=SplitSettings(
-            seed=environment.integer("TRAINING_SEED", 1, minimum=0),
+            seed=environment.integer("HOLDOUT_SEED", 1, minimum=0),
             country_share=environment.fraction("HOLDOUT_COUNTRY_SHARE", 0.3),
             years=environment.integer("HOLDOUT_YEARS", 5, minimum=1),
         ),

@@ -49,7 +49,7 @@ def _find_or_train(
     if found is not None:
         context.logger.info("Found training of an earlier attempt", mlflowRun=found.mlflow_run_id)
         return found
-    training = train(table.frame, settings.split)
+    training = train(table.frame, settings.split, settings.seed)
     finished = log_training(training, table, context.identity, settings)
     context.logger.info(
         "Trained model",

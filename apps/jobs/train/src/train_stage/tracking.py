@@ -128,6 +128,7 @@ def _parameters(training: Training, settings: Settings) -> dict[str, Any]:
         "model": training.chosen_name,
         "features": ",".join(FEATURES),
         "features.unused": ",".join(training.unused_features),
+        "seed": settings.seed,
         "split.seed": settings.split.seed,
         "split.country_share": settings.split.country_share,
         "split.years": settings.split.years,

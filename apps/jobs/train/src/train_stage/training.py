@@ -43,23 +43,23 @@ class Training:
         return self.candidates[self.chosen_name]
 
 
-def train(frame: pd.DataFrame, settings: SplitSettings) -> Training:
-    """Train all candidates and choose one; the same frame and settings give the same result.
+def train(frame: pd.DataFrame, settings: SplitSettings, seed: int) -> Training:
+    """Train all candidates and choose one; the same frame, settings and seed give the same result.
 
     Raises `DataError` when there is too little data or a feature looks like the target.
     """
     # One thread: on data of this size several would mostly wait for each other, even more so when
     # the container may use fewer processors than the node has.
     with threadpool_limits(limits=1):
-        return _train(frame, settings)
+        return _train(frame, settings, seed)
 
 
-def _train(frame: pd.DataFrame, settings: SplitSettings) -> Training:
+def _train(frame: pd.DataFrame, settings: SplitSettings, seed: int) -> Training:
     split = split_features(frame, settings)
     features = usable_features(split.learning)
     refuse_leaking_features(split.learning, features)
     forecast = region_mean_forecast(split.learning, split.test)
-    models = candidate_models(settings.seed, features)
+    models = candidate_models(seed, features)
     candidates = {name: _evaluate(model, split) for name, model in models.items()}
     return Training(
         split=split,

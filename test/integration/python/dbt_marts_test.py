@@ -1,0 +1,69 @@
+"""The numbers in the published marts, computed again from the recorded WHO data."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.postgres_server import Database
+from harness.recorded_data import indicator_records
+
+pytestmark = pytest.mark.integration
+
+
+def test_the_regions_are_the_means_of_their_countries(published: Database) -> None:
+    records = [
+        record
+        for record in indicator_records("WHOSIS_000001")
+        if record["SpatialDimType"] == "COUNTRY"
+        and record["Dim1"] == "SEX_FMLE"
+        and record["TimeDim"] == 2019
+    ]
+    regions = dict(
+        published.query("select country_code, who_region_code from warehouse.dim_country")
+    )
+    expected: dict[str, list[float]] = {}
+    for record in records:
+        expected.setdefault(regions[record["SpatialDim"]], []).append(record["NumericValue"])
+    rows = published.query(
+        "select who_region_code, countries, life_expectancy_mean"
+        " from analytics.life_expectancy_by_region where year = 2019 and sex = 'female'"
+    )
+    assert (
+        {code for code, _, _ in rows}
+        == set(expected)
+        == {"AFR", "AMR", "EMR", "EUR", "SEAR", "WPR"}
+    )
+    for code, countries, mean in rows:
+        values = expected[code]
+        assert countries == len(values)
+        assert float(mean) == pytest.approx(sum(values) / len(values), abs=5e-5)
+
+
+def test_no_total_is_counted_twice(published: Database) -> None:
+    years = {
+        (record["SpatialDim"], record["TimeDim"])
+        for record in indicator_records("WHOSIS_000001")
+        if record["SpatialDimType"] == "COUNTRY"
+    }
+    ((rows,),) = published.query("select count(*) from analytics.ml_features")
+    assert rows == len(years)
+    ((water, share),) = published.query(
+        "select p.safe_water_percent, f.numeric_value"
+        " from analytics.country_health_profile p join warehouse.fact_observation f"
+        " on f.spatial_dim = p.country_code and f.year = p.year"
+        " where f.indicator_code = 'WSH_WATER_SAFELY_MANAGED' and p.country_code = 'UKR'"
+        " and p.year = 2020 and f.dim1 = 'RESIDENCEAREATYPE_TOTL'"
+    )
+    assert water == share
+
+
+def test_no_feature_is_from_the_year_of_its_target(published: Database) -> None:
+    rows = published.query(
+        "select f.country_code, f.year, f.uhc_service_coverage, p.year"
+        " from analytics.ml_features f left join lateral ("
+        "   select year, uhc_service_coverage from analytics.country_health_profile p"
+        "   where p.country_code = f.country_code and p.year < f.year and p.year >= f.year - 5"
+        "   and p.uhc_service_coverage is not null order by year desc limit 1) p on true"
+        " where f.uhc_service_coverage is distinct from p.uhc_service_coverage"
+    )
+    assert rows == []
