@@ -1,5 +1,5 @@
 import { jobFinalizer } from '@gho-platform/api';
-import { ApiError, ConnectionError, jobs, NotLeaderError } from '@gho-platform/kube';
+import { ApiError, ConnectionError, controllerRevisions, jobs, NotLeaderError } from '@gho-platform/kube';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Bench } from './__fixtures__/bench.ts';
 import { makeJob, makeRun, namespace } from './__fixtures__/objects.ts';
@@ -102,6 +102,20 @@ describe('Controller', () => {
     await bench.reconcile('nightly');
     expect(bench.run('nightly').status?.stages?.[0]?.attempts).toHaveLength(1);
     expect(bench.jobNames()).toEqual(['nightly-ingest-1']);
+  });
+
+  it('tells the user by an event what the API server refuses before there is a status', async () => {
+    bench.api.fault = ({ verb, resource }) => {
+      if (verb !== 'create' || resource !== controllerRevisions) return;
+      throw new ApiError('create ControllerRevision: data is too large', {
+        status: 422,
+        reason: 'Invalid',
+        retryAfterMs: undefined,
+      });
+    };
+    await bench.reconcile('nightly');
+    expect(reason()).toBeUndefined();
+    expect(bench.events).toEqual(['ReconcileRefused']);
   });
 
   it('ends the run when the API server refuses its Job for good', async () => {

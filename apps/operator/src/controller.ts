@@ -98,12 +98,21 @@ export class Controller {
     );
     switch (failure.kind) {
       case 'Terminal':
+        this.#tellUser(key, error);
         return { kind: 'Done', requeueAfterMs: terminalRetryMs };
       case 'Waiting':
         return { kind: 'Done', requeueAfterMs: failure.afterMs };
       case 'Transient':
         return { kind: 'Retry' };
     }
+  }
+
+  /** What the API server refuses for good never reaches the status, so it goes into an event. */
+  #tellUser(key: string, error: unknown): void {
+    const run = this.#options.caches.runs.get(refOf(key));
+    if (run === undefined) return;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#options.recordEvent(run, { type: 'Warning', reason: 'ReconcileRefused', message });
   }
 }
 
