@@ -12,7 +12,7 @@ platform := $(node) --conditions=@gho-platform/source tools/src/platform/main.ts
 tests := $(node) --conditions=@gho-platform/source tools/src/test-run/main.ts
 
 help: ## Explain every target
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9]+:.*## / { printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what a bare Debian machine lacks (packages, npm); does nothing when all is there
 	@tools/setup.sh
