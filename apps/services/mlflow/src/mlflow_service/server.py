@@ -31,4 +31,11 @@ def run(port: int) -> None:
         constants.SERVE_ARTIFACTS_ENV_VAR: "true",
         constants.ARTIFACTS_DESTINATION_ENV_VAR: os.environ["MLFLOW_ARTIFACTS_DESTINATION"],
     }
-    uvicorn.run(_APPLICATION, host="0.0.0.0", port=port, access_log=False)  # noqa: S104 a container
+    uvicorn.run(
+        _APPLICATION,
+        host="0.0.0.0",  # noqa: S104 a container
+        port=port,
+        access_log=False,
+        # Kubernetes kills after 30 seconds; a client that stays connected must not lead to that.
+        timeout_graceful_shutdown=10,
+    )
