@@ -9,6 +9,8 @@ export interface ContainerScript {
   readonly result?: object;
   /** Runs until `release` is called for it, or until it is deleted. */
   readonly hold?: boolean;
+  /** An injected sidecar goes on: the pod stays Running, and its Job never says that it is done. */
+  readonly sidecar?: boolean;
 }
 
 export type Script = (pod: PodIdentity) => ContainerScript;
@@ -42,8 +44,6 @@ export class FakeKubelet {
   readonly #work = new Set<Promise<void>>();
   /** Names of pods in the order in which they started, with what they were. */
   readonly starts: PodIdentity[] = [];
-  /** When the container of a stage ended, in milliseconds, by `namespace/run/stage`. */
-  readonly endedAt = new Map<string, number>();
   /** How many pods ran at the same time, at most, for each run. */
   readonly #active = new Map<string, Set<string>>();
   readonly mostActive = new Map<string, number>();
@@ -112,12 +112,11 @@ export class FakeKubelet {
     if (script.hold !== true) await this.#end(pod, script);
   }
 
-  async #end(pod: Pod, { exitCode, result }: ContainerScript): Promise<void> {
-    const { namespace, run, stage } = identityOf(pod);
+  async #end(pod: Pod, { exitCode, result, sidecar }: ContainerScript): Promise<void> {
     this.#ended.add(pod.metadata?.uid ?? '');
-    this.endedAt.set(`${namespace}/${run}/${stage}`, Date.now());
     this.#setActive(pod, false);
-    await this.#setStatus(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {
+    const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
+    await this.#setStatus(pod, sidecar === true ? 'Running' : phase, {
       terminated: {
         exitCode,
         reason: exitCode === 0 ? 'Completed' : 'Error',

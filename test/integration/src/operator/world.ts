@@ -47,8 +47,6 @@ export class World {
   readonly bundle: OperatorBundle;
   /** Names of Jobs with namespace, once for each time that one was created. */
   readonly jobsCreated: string[] = [];
-  /** When each of them was first seen, in milliseconds. */
-  readonly jobSeenAt = new Map<string, number>();
   readonly #watch: Reflector<KubeObject>;
   readonly #operators: OperatorProcess[] = [];
   #namespaces = 0;
@@ -64,7 +62,6 @@ export class World {
       const { namespace, name } = object.metadata ?? {};
       if (type !== 'Added') return;
       this.jobsCreated.push(`${namespace}/${name}`);
-      this.jobSeenAt.set(`${namespace}/${name}`, Date.now());
     });
     const clock = systemClock;
     const random = Math.random;
