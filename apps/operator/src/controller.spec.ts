@@ -1,5 +1,11 @@
 import { jobFinalizer } from '@gho-platform/api';
-import { ApiError, ConnectionError, controllerRevisions, jobs, NotLeaderError } from '@gho-platform/kube';
+import {
+  ApiError,
+  ConnectionError,
+  controllerRevisions,
+  jobs,
+  NotLeaderError,
+} from '@gho-platform/kube';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Bench } from './__fixtures__/bench.ts';
 import { makeJob, makeRun, namespace } from './__fixtures__/objects.ts';
