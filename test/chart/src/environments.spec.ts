@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { workspaceRoot } from './programs.ts';
+import { ofKind, render, type Values } from './render.ts';
+
+interface Manifest {
+  readonly kind?: string;
+  readonly spec?: {
+    readonly source?: {
+      readonly helm?: {
+        readonly valueFiles?: readonly string[];
+        readonly parameters?: readonly { readonly name: string; readonly value: string }[];
+      };
+    };
+  };
+}
+
+async function manifests(folder: string): Promise<Map<string, Manifest>> {
+  const names = (await readdir(join(workspaceRoot, folder))).filter((name) =>
+    name.endsWith('.yaml'),
+  );
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, Manifest]> => {
+        const path = join(folder, name);
+        return [path, parse(await readFile(join(workspaceRoot, path), 'utf8')) as Manifest];
+      }),
+    ),
+  );
+}
+
+/** A file with a kind, such as namespace.yaml, is applied as it is. */
+const valuesFiles = [...(await manifests('environments'))]
+  .filter(([, { kind }]) => kind === undefined)
+  .map(([path]) => path);
+
+const applications = [...(await manifests('environments/argocd'))].filter(
+  ([, { kind }]) => kind === 'Application',
+);
+
+/** What Argo CD hands to Helm: the values files, seen from the chart, and single parameters. */
+function valuesOf({ spec }: Manifest): Values {
+  const { valueFiles = [], parameters = [] } = spec?.source?.helm ?? {};
+  return {
+    files: valueFiles.map((file) => join('helm/gho-platform', file)),
+    set: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+  };
+}
+
+async function hooks(values: Values): Promise<(string | undefined)[]> {
+  return ofKind(await render(values), 'Pipeline').map(
+    ({ metadata }) => metadata.annotations?.['helm.sh/hook'],
+  );
+}
+
+describe('an environment', () => {
+  it('there are four of them, three with an Application', () => {
+    expect(valuesFiles).toHaveLength(4);
+    expect(applications).toHaveLength(3);
+  });
+
+  it.each(valuesFiles)(
+    '%s installs the Pipeline as a hook, after its kind exists',
+    async (file) => {
+      expect(await hooks({ files: [file] })).toEqual(['post-install,post-upgrade,post-rollback']);
+    },
+  );
+
+  it.each(applications)('%s installs it as an object of the Application', async (_, manifest) => {
+    expect(await hooks(valuesOf(manifest))).toEqual([undefined]);
+  });
+});
