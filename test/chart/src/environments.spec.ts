@@ -7,14 +7,20 @@ import { ofKind, render, type Values } from './render.ts';
 
 interface Manifest {
   readonly kind?: string;
+  readonly images?: { readonly tag: string; readonly digests?: Readonly<Record<string, string>> };
   readonly spec?: {
     readonly source?: {
+      readonly targetRevision?: string;
       readonly helm?: {
         readonly valueFiles?: readonly string[];
         readonly parameters?: readonly { readonly name: string; readonly value: string }[];
       };
     };
   };
+}
+
+async function manifest(path: string): Promise<Manifest> {
+  return parse(await readFile(join(workspaceRoot, path), 'utf8')) as Manifest;
 }
 
 async function manifests(folder: string): Promise<Map<string, Manifest>> {
@@ -25,7 +31,7 @@ async function manifests(folder: string): Promise<Map<string, Manifest>> {
     await Promise.all(
       names.map(async (name): Promise<[string, Manifest]> => {
         const path = join(folder, name);
-        return [path, parse(await readFile(join(workspaceRoot, path), 'utf8')) as Manifest];
+        return [path, await manifest(path)];
       }),
     ),
   );
@@ -55,6 +61,27 @@ async function hooks(values: Values): Promise<(string | undefined)[]> {
   );
 }
 
+describe('a released environment', () => {
+  it.each(['staging', 'prod'])(
+    '%s runs the images of the version that Argo CD pins',
+    async (name) => {
+      const [values, application] = await Promise.all([
+        manifest(`environments/${name}.yaml`),
+        manifest(`environments/argocd/${name}.yaml`),
+      ]);
+      expect(application.spec?.source?.targetRevision).toBe(`v${values.images?.tag}`);
+    },
+  );
+
+  it('pins every image of production by digest or, before the first release, none', async () => {
+    const { images } = await manifest('environments/prod.yaml');
+    const pinned = Object.keys(images?.digests ?? {}).sort();
+    expect([[], ['dbt', 'ingest', 'mlflow', 'operator', 'train', 'transform']]).toContainEqual(
+      pinned,
+    );
+  });
+});
+
 describe('an environment', () => {
   it('there are four of them, three with an Application', () => {
     expect(valuesFiles).toHaveLength(4);
@@ -68,7 +95,10 @@ describe('an environment', () => {
     },
   );
 
-  it.each(applications)('%s installs it as an object of the Application', async (_, manifest) => {
-    expect(await hooks(valuesOf(manifest))).toEqual([undefined]);
-  });
+  it.each(applications)(
+    '%s installs it as an object of the Application',
+    async (_, application) => {
+      expect(await hooks(valuesOf(application))).toEqual([undefined]);
+    },
+  );
 });
