@@ -72,6 +72,9 @@ func (p Paths) ControlSocket() string    { return filepath.Join(p.Run, "control.
 func (p Paths) ProcessFile() string      { return filepath.Join(p.Run, "init.pid") }
 func (p Paths) ClusterFile() string      { return filepath.Join(p.Run, "cluster.json") }
 
+// FinishedFile is there once the start of the cluster did all it had to.
+func (p Paths) FinishedFile() string { return filepath.Join(p.Run, "finished") }
+
 // Save writes the description of the cluster to its run directory.
 func (c Cluster) Save() error {
 	content, err := json.MarshalIndent(c, "", "  ")

@@ -31,7 +31,8 @@ type Options struct {
 type Reporter func(format string, values ...any)
 
 // Start brings a cluster up and returns it. One that runs already is returned
-// as it is. Remains of an earlier one that was killed are removed first.
+// as it is. Remains of an earlier one that was killed, or whose start was, are
+// removed first.
 func Start(options Options, report Reporter) (cluster.Cluster, error) {
 	environment := cluster.HostEnvironment()
 	if err := checkHost(options, environment); err != nil {
@@ -56,6 +57,9 @@ func Start(options Options, report Reporter) (cluster.Cluster, error) {
 		// The state stays: its logs say more than the error does.
 		return c, errors.Join(err, halt(environment, c, report))
 	}
+	if err := os.WriteFile(c.Paths.FinishedFile(), nil, 0o600); err != nil {
+		return c, err
+	}
 	report("Cluster %s is ready after %.1f s: KUBECONFIG=%s", c.Name, time.Since(began).Seconds(), c.Paths.Kubeconfig())
 	return c, nil
 }
@@ -67,9 +71,14 @@ func sameMode(running cluster.Cluster, options Options) error {
 	return nil
 }
 
+// runningCluster finds a cluster that was started to the end: the supervisor of
+// one whose start was killed gets ready too, but without DNS, images and volumes.
 func runningCluster(paths cluster.Paths) (cluster.Cluster, error) {
 	if _, running := findInit(paths); !running {
 		return cluster.Cluster{}, fs.ErrNotExist
+	}
+	if _, err := os.Stat(paths.FinishedFile()); err != nil {
+		return cluster.Cluster{}, err
 	}
 	status, err := supervisor.NewClient(paths.ControlSocket()).Status()
 	if err != nil {
