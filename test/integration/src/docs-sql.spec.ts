@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { startPostgres, type PostgresServer } from './servers/postgres.ts';
+
+const page = new URL('../../../docs/operations.md', import.meta.url);
+
+let postgres: PostgresServer;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+
+afterAll(async () => {
+  await postgres.stop();
+});
+
+/** The statements of the only block of SQL, one by one: CREATE DATABASE accepts no company. */
+async function documentedStatements(): Promise<string[]> {
+  const blocks = [...(await readFile(page, 'utf8')).matchAll(/^```sql\n(.*?)^```$/gms)];
+  expect(blocks).toHaveLength(1);
+  return (blocks[0]?.[1] ?? '').split(/;\n/).filter((statement) => statement.trim() !== '');
+}
+
+async function execute(user: string, database: string, statements: string[]): Promise<unknown[]> {
+  const { host, port } = postgres;
+  const client = new Client({ host, port, user, database });
+  await client.connect();
+  try {
+    const rows: unknown[] = [];
+    for (const statement of statements) rows.push(...(await client.query<object>(statement)).rows);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the SQL of docs/operations.md', () => {
+  it('works for an administrator who is no superuser, as on RDS', async () => {
+    await execute('postgres', 'postgres', ['create role master login createrole createdb']);
+    await execute('master', 'postgres', await documentedStatements());
+    const owners = await execute('postgres', 'postgres', [
+      "select datname, datdba::regrole::text as owner from pg_database where datname in ('gho', 'mlflow') order by 1",
+    ]);
+    expect(owners).toEqual([
+      { datname: 'gho', owner: 'master' },
+      { datname: 'mlflow', owner: 'mlflow' },
+    ]);
+  });
+
+  it('lets each role do its part and no more', async () => {
+    await execute('gho_loader', 'gho', ['create schema warehouse', 'create temp table t ()']);
+    await execute('gho_builder', 'gho', ['create schema analytics_build']);
+    await execute('gho_reader', 'gho', ['select 1']);
+    await execute('mlflow', 'mlflow', ['create table t ()']);
+    await expect(execute('gho_reader', 'gho', ['create schema mine'])).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(execute('mlflow', 'gho', ['select 1'])).rejects.toThrow('permission denied');
+  });
+});
