@@ -19,6 +19,8 @@ export interface ObjectStoreOptions {
   readonly forcePathStyle: boolean;
   /** Endpoint, region and credentials come from the AWS_* environment unless a client is given. */
   readonly client?: S3Client;
+  /** Longest silence of the store before a request fails, in milliseconds; a minute unless given. */
+  readonly silenceTimeoutMs?: number;
 }
 
 export interface StoredObject {
@@ -38,7 +40,7 @@ export interface UploadRequest {
 }
 
 const connectTimeoutMs = 5000;
-const silenceTimeoutMs = 60_000;
+const defaultSilenceTimeoutMs = 60_000;
 
 /** Each part is held in memory, and so many are under way at once. */
 const partBytes = 5 * 1024 * 1024;
@@ -51,12 +53,7 @@ export class ObjectStore {
 
   constructor(options: ObjectStoreOptions) {
     this.bucket = options.bucket;
-    this.#client =
-      options.client ??
-      new S3Client({
-        forcePathStyle: options.forcePathStyle,
-        requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: silenceTimeoutMs },
-      });
+    this.#client = options.client ?? makeClient(options);
   }
 
   /** assertReachable throws MissingBucketError or StoreRefusedError before any work is done. */
@@ -186,6 +183,23 @@ export class ObjectStore {
   close(): void {
     this.#client.destroy();
   }
+}
+
+/**
+ * Two timeouts, because each covers what the other does not: `requestTimeout` the time until the
+ * answer begins, which it only warns of unless told to throw, `socketTimeout` silence in mid-answer.
+ */
+function makeClient({ forcePathStyle, silenceTimeoutMs }: ObjectStoreOptions): S3Client {
+  const timeoutMs = silenceTimeoutMs ?? defaultSilenceTimeoutMs;
+  return new S3Client({
+    forcePathStyle,
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: timeoutMs,
+    },
+  });
 }
 
 /** Meter passes bytes on and knows how many they were and their digest. */
