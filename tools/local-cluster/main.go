@@ -15,8 +15,11 @@ import (
 const usage = `usage: local-cluster COMMAND [--name NAME] [ARGUMENT...]
 
   start [--control-plane-only] [--egress]   start a cluster; does nothing when it runs
+        [--lock LOCK]                       who holds the lock keeps it from "stop --all"
   status                                    show the components; fails unless all run
   stop                                      end the cluster and remove all of it
+  stop --all                                the same for every cluster of this user
+  lock-file LOCK                            print the file to take a lock on, by flock
   kubeconfig                                print the path of the administrator's kubeconfig
   env                                       print shell assignments: KUBECONFIG, PATH
   load-image ARCHIVE...                     make images of OCI archives available to pods
@@ -30,13 +33,16 @@ type arguments struct {
 	name             string
 	controlPlaneOnly bool
 	egress           bool
+	lock             string
+	all              bool
 	rest             []string
 }
 
 var commands = map[string]func(arguments) error{
 	"start":             start,
 	"status":            func(a arguments) error { return lifecycle.PrintStatus(a.name, os.Stdout) },
-	"stop":              func(a arguments) error { return lifecycle.Stop(a.name, report) },
+	"stop":              stop,
+	"lock-file":         printLockFile,
 	"kubeconfig":        printKubeconfig,
 	"env":               printEnvironment,
 	"load-image":        func(a arguments) error { return lifecycle.LoadImages(a.name, a.rest, report) },
@@ -72,6 +78,10 @@ func parse(command string, words []string) arguments {
 	if command == "start" {
 		flags.BoolVar(&parsed.controlPlaneOnly, "control-plane-only", false, "")
 		flags.BoolVar(&parsed.egress, "egress", false, "")
+		flags.StringVar(&parsed.lock, "lock", "", "")
+	}
+	if command == "stop" {
+		flags.BoolVar(&parsed.all, "all", false, "")
 	}
 	// ExitOnError: Parse does not return an error.
 	_ = flags.Parse(words)
@@ -85,8 +95,26 @@ func start(a arguments) error {
 		return err
 	}
 	_, err = lifecycle.Start(lifecycle.Options{
-		Name: a.name, ControlPlaneOnly: a.controlPlaneOnly, Egress: a.egress, BinDir: binDir,
+		Name: a.name, ControlPlaneOnly: a.controlPlaneOnly, Egress: a.egress, Lock: a.lock, BinDir: binDir,
 	}, report)
+	return err
+}
+
+func stop(a arguments) error {
+	if a.all {
+		return lifecycle.StopAll(report)
+	}
+	return lifecycle.Stop(a.name, report)
+}
+
+func printLockFile(a arguments) error {
+	if len(a.rest) != 1 {
+		return fmt.Errorf("lock %q: exactly one is needed", a.rest)
+	}
+	path, err := lifecycle.LockFile(a.rest[0])
+	if err == nil {
+		fmt.Println(path)
+	}
 	return err
 }
 

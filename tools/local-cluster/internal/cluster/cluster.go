@@ -23,6 +23,8 @@ type Cluster struct {
 	ControlPlaneOnly bool `json:"controlPlaneOnly"`
 	// Egress lets pods reach what the host reaches.
 	Egress bool `json:"egress"`
+	// Lock is held, when it is not empty, by whom the cluster belongs to.
+	Lock string `json:"lock,omitempty"`
 	// MTU is the packet size of the node's and the pods' links, in bytes.
 	MTU    int    `json:"mtu"`
 	Ports  Ports  `json:"ports"`
@@ -46,8 +48,14 @@ var NodePorts = Ports{APIServer: 6443, EtcdClient: 2379, EtcdPeer: 2380, Control
 // network interface's name.
 var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,10}$`)
 
+// LocksName is the directory of lock files, beside those of clusters.
+const LocksName = "locks"
+
 // ValidateName reports why a name cannot be a cluster's.
 func ValidateName(name string) error {
+	if name == LocksName {
+		return fmt.Errorf("cluster name %q: lock files are kept under it", name)
+	}
 	if !namePattern.MatchString(name) {
 		return fmt.Errorf("cluster name %q: allowed are 1 to 11 of a-z, 0-9 and '-', starting with a letter", name)
 	}

@@ -22,6 +22,7 @@ func TestValidateName(t *testing.T) {
 		"nothing is no name":                          {"", false},
 		"a path cannot leave the clusters' directory": {"../x", false},
 		"upper case would clash with chain names":     {"Demo", false},
+		"the directory of locks is taken":             {"locks", false},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			if valid := ValidateName(example.name) == nil; valid != example.valid {

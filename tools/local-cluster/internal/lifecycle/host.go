@@ -5,9 +5,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 
 	"gho-platform.local/local-cluster/internal/cluster"
 )
@@ -44,33 +42,6 @@ func checkHost(options Options, environment cluster.Environment) error {
 			options.Name, strings.Join(missing, ", "))
 	}
 	return nil
-}
-
-// lockAll keeps two processes from giving away the same addresses, or from
-// removing what the other makes. It is held for moments.
-func lockAll(environment cluster.Environment) (func(), error) {
-	return lockFile(environment, "all")
-}
-
-// lockOne keeps two processes from starting or stopping the same cluster.
-func lockOne(environment cluster.Environment, name string) (func(), error) {
-	return lockFile(environment, "cluster-"+name)
-}
-
-func lockFile(environment cluster.Environment, name string) (func(), error) {
-	directory := filepath.Join(environment.RunRoot(), "locks")
-	if err := os.MkdirAll(directory, 0o700); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(filepath.Join(directory, name), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, fmt.Errorf("lock %s: %w", file.Name(), err)
-	}
-	// Closing gives the lock back. The file stays: others may wait on it.
-	return func() { _ = file.Close() }, nil
 }
 
 // freePorts picks ports nobody listens on now. All are held until all are

@@ -24,7 +24,9 @@ type Options struct {
 	Name             string
 	ControlPlaneOnly bool
 	Egress           bool
-	BinDir           string
+	// Lock names what keeps StopAll from stopping the cluster, while it is held.
+	Lock   string
+	BinDir string
 }
 
 // Reporter tells the user about progress.
@@ -114,6 +116,7 @@ func plan(options Options, environment cluster.Environment) (cluster.Cluster, er
 		Name:             options.Name,
 		ControlPlaneOnly: options.ControlPlaneOnly,
 		Egress:           options.Egress,
+		Lock:             options.Lock,
 		Paths:            environment.PathsOf(options.Name),
 		BinDir:           options.BinDir,
 		Ports:            cluster.NodePorts,

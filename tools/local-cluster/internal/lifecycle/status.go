@@ -16,7 +16,11 @@ func Find(name string) (cluster.Cluster, error) {
 	if err := cluster.ValidateName(name); err != nil {
 		return cluster.Cluster{}, err
 	}
-	c, err := cluster.Load(cluster.HostEnvironment().PathsOf(name))
+	environment := cluster.HostEnvironment()
+	if err := checkOwned(environment.RunRoot(), environment.UserID); err != nil {
+		return cluster.Cluster{}, err
+	}
+	c, err := cluster.Load(environment.PathsOf(name))
 	if errors.Is(err, os.ErrNotExist) {
 		return c, fmt.Errorf("find cluster %s: it was not started", name)
 	}

@@ -3,6 +3,8 @@ package lifecycle
 import (
 	"errors"
 	"os"
+	"slices"
+	"syscall"
 
 	"gho-platform.local/local-cluster/internal/cluster"
 	"gho-platform.local/local-cluster/internal/node"
@@ -14,7 +16,62 @@ func Stop(name string, report Reporter) error {
 	if err := cluster.ValidateName(name); err != nil {
 		return err
 	}
-	environment := cluster.HostEnvironment()
+	return stop(cluster.HostEnvironment(), name, report)
+}
+
+// StopAll stops every cluster of this user, also what is left of killed ones.
+// Those that belong to a lock that is held now are left alone.
+func StopAll(report Reporter) error {
+	return stopAll(cluster.HostEnvironment(), report)
+}
+
+func stopAll(environment cluster.Environment, report Reporter) error {
+	names, err := clusterNames(environment)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, name := range names {
+		failed = append(failed, stopUnlessHeld(environment, name, report))
+	}
+	return errors.Join(failed...)
+}
+
+// clusterNames are those with a directory on this machine.
+func clusterNames(environment cluster.Environment) ([]string, error) {
+	var names []string
+	for _, root := range []string{environment.RunRoot(), environment.StateRoot()} {
+		entries, err := os.ReadDir(root)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+		for _, entry := range entries {
+			if entry.IsDir() && cluster.ValidateName(entry.Name()) == nil {
+				names = append(names, entry.Name())
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+func stopUnlessHeld(environment cluster.Environment, name string, report Reporter) error {
+	// One that cannot be read belongs to nobody.
+	if c, err := cluster.Load(environment.PathsOf(name)); err == nil && c.Lock != "" {
+		unlock, err := tryLock(environment, c.Lock)
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			report("Cluster %s is left running: it is in use (lock %q)", name, c.Lock)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	return stop(environment, name, report)
+}
+
+func stop(environment cluster.Environment, name string, report Reporter) error {
 	unlockOne, err := lockOne(environment, name)
 	if err != nil {
 		return err
