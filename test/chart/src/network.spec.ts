@@ -11,7 +11,10 @@ interface Policy {
   readonly podSelector: Selector;
   readonly policyTypes: readonly string[];
   readonly ingress?: readonly { readonly from?: readonly Peer[] }[];
-  readonly egress?: readonly { readonly to?: readonly Peer[] }[];
+  readonly egress?: readonly {
+    readonly to?: readonly Peer[];
+    readonly ports?: readonly { readonly port: number }[];
+  }[];
 }
 
 interface Peer {
@@ -48,6 +51,23 @@ function reachable(objects: readonly KubeObject[], labels: Labels): string[] {
     .map(({ name }) => name)
     .sort();
 }
+
+/** Networks and ports, as `network:port`, that pods with `labels` may open a connection to. */
+function addresses(objects: readonly KubeObject[], labels: Labels): string[] {
+  const rules = policiesFor(objects, labels).flatMap(({ egress = [] }) => egress);
+  const found = rules.flatMap(({ to = [], ports = [] }) =>
+    to.flatMap(({ ipBlock }) =>
+      ipBlock === undefined ? [] : ports.map(({ port }) => `${ipBlock.cidr}:${port}`),
+    ),
+  );
+  return [...new Set(found)].sort();
+}
+
+const mlflow = {
+  'app.kubernetes.io/name': 'mlflow',
+  'app.kubernetes.io/instance': 'gho-platform',
+  'app.kubernetes.io/part-of': 'gho-platform',
+};
 
 const stageLabel = 'pipelines.gho-platform.dev/stage';
 
@@ -97,6 +117,34 @@ describe('with every service in the cluster', () => {
     expect(accepts('postgres')).toEqual(['transform', 'dbt', 'train']);
     expect(accepts('gho-replay')).toEqual(['ingest']);
     expect(accepts('mlflow')).toEqual(['train']);
+  });
+});
+
+describe('outside the cluster', () => {
+  const agent = ['169.254.170.23/32:80', 'fd00:ec2::23/128:80'];
+
+  it.each<[string, string[]]>([
+    ['ingest', agent],
+    ['transform', agent],
+    ['dbt', agent],
+    ['train', []],
+    ['another', []],
+  ])('the stage %s reaches of the agent of Pod Identity exactly %j', async (stage, expected) => {
+    const objects = await render(valueSets.prod ?? {});
+    const found = addresses(objects, { [stageLabel]: stage });
+    expect(found.filter((address) => agent.includes(address))).toEqual(expected);
+  });
+
+  it.each(['dev', 'staging', 'prod'])('MLflow of %s reaches the agent too', async (name) => {
+    expect(addresses(await render(valueSets[name] ?? {}), mlflow)).toEqual(
+      expect.arrayContaining(agent),
+    );
+  });
+
+  it('nobody reaches the agent where it is not used', async () => {
+    const without = await render(valueSets.minimal ?? {});
+    expect(addresses(without, mlflow)).not.toEqual(expect.arrayContaining([agent[0]]));
+    expect(addresses(without, { [stageLabel]: 'ingest' })).toEqual(['0.0.0.0/0:443']);
   });
 });
 

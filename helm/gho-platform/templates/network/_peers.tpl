@@ -24,6 +24,11 @@
 {{- else }}
 - to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.s3Cidrs | nindent 4 }}
   ports: [{ protocol: TCP, port: 443 }]
+{{- if .Values.networkPolicy.podIdentity.enabled }}
+# The agent of EKS Pod Identity on the node, where the AWS libraries fetch the credentials for S3.
+- to: {{- include "gho-platform.cidrPeers" (list "169.254.170.23/32" "fd00:ec2::23/128") | nindent 4 }}
+  ports: [{ protocol: TCP, port: 80 }]
+{{- end }}
 {{- end }}
 {{- end -}}
 
