@@ -141,6 +141,17 @@ describe('outside the cluster', () => {
     );
   });
 
+  it.each(['dev', 'staging', 'prod'])(
+    'the operator of %s reaches the API server by its endpoints and by its Service',
+    async (name) => {
+      const labels = { ...mlflow, 'app.kubernetes.io/name': 'operator' };
+      const [vpc, services] = ['10.0.0.0/16', '172.20.0.0/16'];
+      expect(addresses(await render(valueSets[name] ?? {}), labels)).toEqual(
+        [vpc, services].flatMap((cidr) => [443, 6443].map((port) => `${cidr}:${port}`)),
+      );
+    },
+  );
+
   it('nobody reaches the agent where it is not used', async () => {
     const without = await render(valueSets.minimal ?? {});
     expect(addresses(without, mlflow)).not.toEqual(expect.arrayContaining([agent[0]]));
