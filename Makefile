@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up status down clean test verify unit integration e2e images generate format mutants
 
+# Resolved once, since the tools work in different directories.
+export GHO_CACHE_DIR := $(shell tools/cache-dir.sh)
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
 export NX_TUI := false

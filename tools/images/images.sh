@@ -3,4 +3,5 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-exec "$("$here/../local-cluster/go-build.sh" "$here" .)/images" "$@"
+programs=$("$here/../local-cluster/go-build.sh" "$here" .)
+exec "$programs/images" "$@"

@@ -3,9 +3,9 @@
 # prints the directory that holds the binaries. GO_LDFLAGS is passed to the linker.
 set -eu
 
+cache=$("$(dirname "$0")/../cache-dir.sh")/bin
 module=$(cd "$1" && pwd)
 shift
-cache=${GHO_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/gho-platform}/bin
 
 command -v go >/dev/null || {
   echo "go-build.sh: Go is missing; any version from 1.21 on fetches the one that go.mod names (https://go.dev/dl)" >&2
@@ -13,29 +13,33 @@ command -v go >/dev/null || {
 }
 
 cd "$module"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 # Everything that ends up in a binary: Go files and the directories that are embedded. A directory
 # with a go.mod of its own is another module.
 sources() {
-  find . -mindepth 2 -name go.mod -printf '%h\n' | sort > "$1"
+  find . -mindepth 2 -name go.mod -printf '%h\n' > "$scratch/nested"
   find . -type f ! -name '*_test.go' \
     \( -name '*.go' -o -name go.mod -o -name go.sum \
-    -o -path '*/templates/*' -o -path '*/manifests/*' -o -path '*/bases/*' \) | LC_ALL=C sort |
+    -o -path '*/templates/*' -o -path '*/manifests/*' -o -path '*/bases/*' \) > "$scratch/files"
+  LC_ALL=C sort "$scratch/files" |
     while read -r file; do
       while read -r nested; do
         case $file in "$nested"/*) continue 2 ;; esac
-      done < "$1"
+      done < "$scratch/nested"
       echo "$file"
     done
 }
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-hash=$({
+# Step by step and not in one pipeline, which would go on after an error, with another hash.
+sources > "$scratch/sources"
+{
   go env GOVERSION GOOS GOARCH
   echo "$@" "${GO_LDFLAGS:-}"
-  sources "$scratch/nested" | xargs sha256sum
-} | sha256sum | cut -c1-16)
+  xargs -d '\n' sha256sum < "$scratch/sources"
+} > "$scratch/inputs"
+hash=$(sha256sum "$scratch/inputs" | cut -c1-16)
 output=$cache/$(basename "$module")-$hash
 
 if [ ! -d "$output" ]; then

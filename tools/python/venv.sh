@@ -10,7 +10,7 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 project=${1:?usage: tools/python/venv.sh <project folder>}
-cache=${GHO_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/gho-platform}
+cache=$("$root/tools/cache-dir.sh")
 python=${PYTHON:-$(command -v python3.11 || command -v python3)}
 
 "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || {
