@@ -159,6 +159,31 @@ describe('outside the cluster', () => {
   });
 });
 
+describe('the ports of services elsewhere', () => {
+  const elsewhere = { 'mlflow.enabled': false, 'mlflow.trackingUri': 'https://mlflow.example.com' };
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['transform', {}, '0.0.0.0/0:443'],
+    ['transform', { 's3.endpoint': 'http://minio:9000' }, '0.0.0.0/0:9000'],
+    ['transform', { 's3.endpoint': 'http://minio' }, '0.0.0.0/0:80'],
+    ['transform', { 's3.endpoint': 'https://minio' }, '0.0.0.0/0:443'],
+    ['transform', { 's3.endpoint': 'https://[fd00::1]:9000' }, '0.0.0.0/0:9000'],
+    ['transform', { 's3.endpoint': 'https://[fd00::1]' }, '0.0.0.0/0:443'],
+    ['ingest', { 'stages.ghoApiBaseUrl': 'http://a.example.com:8080/b/' }, '0.0.0.0/0:8080'],
+    ['train', { 'mlflow.trackingUri': 'http://a.example.com:5000/b' }, '0.0.0.0/0:5000'],
+    ['train', {}, '0.0.0.0/0:443'],
+  ])('are those of their URLs: %s with %j reaches %s', async (stage, set, address) => {
+    const objects = await render({ ...valueSets.minimal, set: { ...elsewhere, ...set } });
+    expect(addresses(objects, { [stageLabel]: stage })).toContain(address);
+  });
+
+  it('are no others', async () => {
+    const set = { 's3.endpoint': 'http://minio:9000' };
+    const objects = await render({ ...valueSets.minimal, set });
+    expect(addresses(objects, mlflow)).toEqual(['0.0.0.0/0:5432', '0.0.0.0/0:9000']);
+  });
+});
+
 describe('switched off', () => {
   it('there are no policies', async () => {
     const objects = await render({ ...valueSets.local, set: { 'networkPolicy.enabled': false } });

@@ -17,13 +17,23 @@
 {{- end }}
 {{- end -}}
 
+{{/* Port that a URL leads to; call with the URL. */}}
+{{- define "gho-platform.urlPort" -}}
+{{- $url := urlParse . -}}
+{{- with regexFind ":[0-9]+$" $url.host -}}
+{{ trimPrefix ":" . }}
+{{- else -}}
+{{ ternary 80 443 (eq $url.scheme "http") }}
+{{- end -}}
+{{- end -}}
+
 {{- define "gho-platform.egressToS3" -}}
 {{- if include "gho-platform.localS3" . }}
 - to: {{- include "gho-platform.servicePeer" (dict "root" . "component" "s3") | nindent 4 }}
   ports: [{ protocol: TCP, port: 7070 }]
 {{- else }}
 - to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.s3Cidrs | nindent 4 }}
-  ports: [{ protocol: TCP, port: 443 }]
+  ports: [{ protocol: TCP, port: {{ include "gho-platform.urlPort" .Values.s3.endpoint }} }]
 {{- if .Values.networkPolicy.podIdentity.enabled }}
 # The agent of EKS Pod Identity on the node, where the AWS libraries fetch the credentials for S3.
 - to: {{- include "gho-platform.cidrPeers" (list "169.254.170.23/32" "fd00:ec2::23/128") | nindent 4 }}
@@ -48,7 +58,7 @@
   ports: [{ protocol: TCP, port: 5000 }]
 {{- else }}
 - to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.mlflowCidrs | nindent 4 }}
-  ports: [{ protocol: TCP, port: {{ .Values.networkPolicy.mlflowPort }} }]
+  ports: [{ protocol: TCP, port: {{ include "gho-platform.urlPort" .Values.mlflow.trackingUri }} }]
 {{- end }}
 {{- end -}}
 
@@ -58,7 +68,7 @@
   ports: [{ protocol: TCP, port: 8080 }]
 {{- else }}
 - to: {{- include "gho-platform.cidrPeers" .Values.networkPolicy.ghoApiCidrs | nindent 4 }}
-  ports: [{ protocol: TCP, port: 443 }]
+  ports: [{ protocol: TCP, port: {{ include "gho-platform.urlPort" .Values.stages.ghoApiBaseUrl }} }]
 {{- end }}
 {{- end -}}
 
