@@ -71,11 +71,6 @@ describe('LiveApi', () => {
       () => api.delete(jobs, ref, condition),
       { kind: 'Deleted' },
     ],
-    'finalizer of a changed object': [
-      answer(422, { reason: 'Invalid' }),
-      () => api.removeFinalizer(jobs, job, 'ours'),
-      { kind: 'Conflict' },
-    ],
     'annotation of nothing': [missing, () => api.annotate(jobs, ref, {}), { kind: 'NotFound' }],
   };
   it.each(Object.keys(results))('%s is a result', async (name) => {
@@ -106,6 +101,28 @@ describe('LiveApi', () => {
   it('asks nothing when the finalizer is gone already', async () => {
     await api.removeFinalizer(jobs, job, 'absent');
     expect(server.requests).toEqual([]);
+  });
+
+  const moved: Record<string, Step> = {
+    'an object of another uid': answer(200, { metadata: { ...job.metadata, uid: 'uid-2' } }),
+    'a finalizer at another place': answer(200, {
+      metadata: { ...job.metadata, finalizers: ['ours'] },
+    }),
+    'an object that is gone': missing,
+  };
+  it.each(Object.keys(moved))('takes %s for a conflict', async (name) => {
+    server.script(answer(422, { reason: 'Invalid' }), moved[name] ?? silence);
+    await expect(api.removeFinalizer(jobs, job, 'ours')).resolves.toEqual({ kind: 'Conflict' });
+  });
+
+  it('does not take a refusal for a conflict', async () => {
+    const denied = { reason: 'Invalid', message: 'denied by a policy' };
+    server.script(answer(422, denied), answer(200, job));
+    const removed = api.removeFinalizer(jobs, job, 'ours');
+    await expect(removed).rejects.toThrow(
+      'remove finalizer of Job demo/nightly-ingest-1: denied by a policy',
+    );
+    await expect(removed).rejects.toMatchObject({ status: 422 });
   });
 
   const failures: Record<string, [Step, unknown]> = {

@@ -115,7 +115,7 @@ export class LiveApi implements Api {
     finalizer: string,
   ): Promise<WriteResult<T>> {
     const ref = refOfObject(object);
-    const index = object.metadata?.finalizers?.indexOf(finalizer) ?? -1;
+    const index = placeOf(object, finalizer);
     if (index < 0) return { kind: 'Stored', object };
     const path = `/metadata/finalizers/${index}`;
     const answer = await this.#write({
@@ -129,9 +129,20 @@ export class LiveApi implements Api {
         { op: 'remove', path },
       ],
     });
-    // A failed test of a JSON patch is answered with 422.
-    if (answer.status === 422) return { kind: 'Conflict' };
+    // A failed test of a JSON patch is answered with 422, and so is what a policy refuses.
+    if (answer.status === 422 && (await this.#hasMoved(resource, object, finalizer))) {
+      return { kind: 'Conflict' };
+    }
     return writeResult<T>(`remove finalizer of ${named(resource, ref)}`, answer);
+  }
+
+  /** Whether the finalizer is no longer where `object`, as it was read, has it. */
+  async #hasMoved(resource: Resource, object: KubeObject, finalizer: string): Promise<boolean> {
+    const now = await this.get(resource, refOfObject(object));
+    return (
+      now?.metadata?.uid !== object.metadata?.uid ||
+      placeOf(now, finalizer) !== placeOf(object, finalizer)
+    );
   }
 
   async #put<T extends KubeObject>(
@@ -162,6 +173,11 @@ export class LiveApi implements Api {
 
 function named(resource: Resource, ref: ObjectRef): string {
   return `${resource.kind} ${keyOf(ref)}`;
+}
+
+/** Place of a finalizer in the list of the object's; negative when it is not there. */
+function placeOf(object: KubeObject | undefined, finalizer: string): number {
+  return object?.metadata?.finalizers?.indexOf(finalizer) ?? -1;
 }
 
 function isSuccess(answer: ApiResponse): boolean {
