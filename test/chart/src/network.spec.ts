@@ -69,6 +69,18 @@ const mlflow = {
   'app.kubernetes.io/part-of': 'gho-platform',
 };
 
+/** Names of the workloads that accept a connection from pods with `labels`. */
+function admitting(objects: readonly KubeObject[], labels: Labels): string[] {
+  return workloadsOf(objects)
+    .filter((workload) =>
+      policiesFor(objects, workload.labels)
+        .flatMap(({ ingress = [] }) => ingress.flatMap(({ from = [] }) => from))
+        .some(({ podSelector }) => podSelector !== undefined && selects(podSelector, labels)),
+    )
+    .map(({ name }) => name)
+    .sort();
+}
+
 const stageLabel = 'pipelines.gho-platform.dev/stage';
 
 describe.each(Object.entries(valueSets))('with the values %s', (_, values) => {
@@ -81,6 +93,39 @@ describe.each(Object.entries(valueSets))('with the values %s', (_, values) => {
       const types = policiesFor(objects, labels).flatMap(({ policyTypes }) => policyTypes);
       expect(new Set(types)).toEqual(new Set(['Ingress', 'Egress']));
     }
+  });
+});
+
+describe('a stage of one’s own', () => {
+  const set = {
+    'mlflow.serviceType': 'ClusterIP',
+    'local.postgres.serviceType': 'ClusterIP',
+    'networkPolicy.additionalStages': {
+      another: ['s3', 'warehouse'],
+      ingest: ['mlflow'],
+      other: ['ghoApi'],
+    },
+  };
+
+  it.each<[string, string[]]>([
+    ['another', ['postgres', 's3']],
+    ['ingest', ['gho-replay', 'mlflow', 's3']],
+    ['other', ['gho-replay']],
+    ['train', ['mlflow', 'postgres']],
+    ['yet-another', []],
+  ])('%s reaches and is let in by exactly %j', async (stage, expected) => {
+    const objects = await render({ ...valueSets.local, set });
+    const labels = { [stageLabel]: stage };
+    expect(reachable(objects, labels)).toEqual(expected);
+    expect(admitting(objects, labels)).toEqual(expected);
+  });
+
+  it('reaches services elsewhere by their networks', async () => {
+    const objects = await render({ ...valueSets.minimal, set });
+    expect(addresses(objects, { [stageLabel]: 'another' })).toEqual([
+      '0.0.0.0/0:443',
+      '0.0.0.0/0:5432',
+    ]);
   });
 });
 

@@ -17,6 +17,16 @@ describe('values that cannot work are refused', () => {
     ['a date that is none', { 'pipeline.ingestionDate': '1 June' }, /ingestionDate/],
     ['a base URL without a closing slash', { 'stages.ghoApiBaseUrl': 'http://a' }, /ghoApiBaseUrl/],
     ['a network without a mask', { 'networkPolicy.s3Cidrs': ['10.0.0.1'] }, /s3Cidrs/],
+    [
+      'a destination that does not exist',
+      { 'networkPolicy.additionalStages': { report: ['internet'] } },
+      /additionalStages/,
+    ],
+    [
+      'a stage that no Pipeline can name',
+      { 'networkPolicy.additionalStages': { Report: ['s3'] } },
+      /'Report' does not match pattern/,
+    ],
     ['an unknown source of Secrets', { 'secrets.source': 'Plain' }, /source/],
     ['External without a store', { 'secrets.source': 'External' }, /secrets.external.storeName/],
     ['no MLflow server at all', { 'mlflow.enabled': false }, /mlflow.trackingUri/],

@@ -5,6 +5,29 @@
       pipelines.gho-platform.dev/stage: {{ . }}
 {{- end -}}
 
+{{/* What each stage may reach, by its name, as YAML; a stage of the platform can get more. */}}
+{{- define "gho-platform.stageDestinations" -}}
+{{- $destinations := dict
+  "ingest" (list "ghoApi" "s3")
+  "transform" (list "s3" "warehouse")
+  "dbt" (list "s3" "warehouse")
+  "train" (list "warehouse" "mlflow")
+}}
+{{- range $stage, $more := .Values.networkPolicy.additionalStages }}
+{{- $_ := set $destinations $stage (concat (get $destinations $stage | default list) $more | uniq) }}
+{{- end }}
+{{- toYaml $destinations }}
+{{- end -}}
+
+{{/* Peers of the stages that may reach something: call with (dict "root" $ "destination" "s3"). */}}
+{{- define "gho-platform.stagePeers" -}}
+{{- range $stage, $destinations := include "gho-platform.stageDestinations" .root | fromYaml }}
+{{- if has $.destination $destinations }}
+{{ include "gho-platform.stagePeer" $stage }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "gho-platform.servicePeer" -}}
 - podSelector:
     matchLabels: {{- include "gho-platform.selectorLabels" . | nindent 6 }}
