@@ -27,12 +27,14 @@ export interface ApplyObserver {
 
 export type CreateJob = Extract<Action, { verb: 'createJob' }>;
 
-/** What a pass came to. Again: the world is not as the plan supposed, so look once more. */
+/** What a pass came to. */
 export type Applied =
-  { readonly kind: 'Applied' } | { readonly kind: 'Again'; readonly afterMs: number };
+  | { readonly kind: 'Applied' }
+  /** The world is not as the plan supposed: look once more. */
+  | { readonly kind: 'Again'; readonly afterMs: number }
+  /** Somebody wrote in between: look once more, later each time while that goes on. */
+  | { readonly kind: 'Conflict' };
 
-/** Somebody wrote in between. */
-const conflictMs = 20;
 /** A Job of a deleted run holds the name until the garbage collector has removed it. */
 const nameTakenMs = 1_000;
 
@@ -51,16 +53,25 @@ export async function applyPlan(
     status: plan.status,
   });
   if (written.kind === 'NotFound') return { kind: 'Applied' };
-  if (written.kind === 'Conflict') return { kind: 'Again', afterMs: conflictMs };
+  if (written.kind === 'Conflict') return written;
   options.ownWrites.record(runKey(run), options.caches.runs, written.object);
   options.observer.statusStored(run, written.object);
 
-  let applied: Applied = { kind: 'Applied' };
-  for (const action of creationsBeforeReleases(plan.actions)) {
-    const done = await perform(action, { ...gathered, run: written.object }, options);
-    if (done.kind === 'Again') applied = done;
-  }
+  const applied = await performAll(plan.actions, { ...gathered, run: written.object }, options);
   for (const event of plan.events) options.recordEvent(written.object, event);
+  return applied;
+}
+
+async function performAll(
+  actions: readonly Action[],
+  target: Target,
+  options: ApplyOptions,
+): Promise<Applied> {
+  let applied: Applied = { kind: 'Applied' };
+  for (const action of creationsBeforeReleases(actions)) {
+    const done = await perform(action, target, options);
+    if (done.kind !== 'Applied') applied = done;
+  }
   return applied;
 }
 
@@ -142,7 +153,7 @@ export interface ReleaseOptions extends Pick<ApplyOptions, 'api' | 'caches' | 'o
 export async function releaseFinalizer(job: KubeObject, options: ReleaseOptions): Promise<Applied> {
   const { api, caches, ownWrites, key } = options;
   const released = await api.removeFinalizer(jobs, job, jobFinalizer);
-  if (released.kind === 'Conflict') return { kind: 'Again', afterMs: conflictMs };
+  if (released.kind === 'Conflict') return released;
   if (released.kind === 'Stored') ownWrites.record(key, caches.jobs, released.object);
   return { kind: 'Applied' };
 }

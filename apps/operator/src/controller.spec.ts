@@ -72,7 +72,7 @@ describe('Controller', () => {
       bench.api.fault = () => undefined;
       bench.api.put(pipelineRuns, bench.run('nightly'));
     };
-    await expect(bench.reconcile('nightly')).resolves.toEqual({ kind: 'Done', requeueAfterMs: 20 });
+    await expect(bench.reconcile('nightly')).resolves.toEqual({ kind: 'Retry' });
     expect(bench.jobNames()).toEqual([]);
   });
 
@@ -177,6 +177,20 @@ describe('Controller', () => {
       .stored(jobs)
       .filter(({ metadata }) => metadata?.finalizers?.includes(jobFinalizer));
     expect(held.map(({ metadata }) => metadata?.name)).toEqual(['nightly-ingest-1']);
+  });
+
+  it('comes back to the Job of a run that is gone when somebody wrote in between', async () => {
+    bench.api.put(jobs, makeJob('old-ingest-1', makeRun('old')));
+    bench.sync();
+    bench.api.fault = ({ verb }) => {
+      if (verb !== 'removeFinalizer') return;
+      const [job] = bench.api.stored(jobs);
+      bench.api.put(jobs, { ...job, metadata: { ...job?.metadata, uid: 'another' } });
+    };
+    await expect(bench.reconcile('old')).resolves.toEqual({ kind: 'Retry' });
+    bench.api.fault = () => undefined;
+    await expect(bench.reconcile('old')).resolves.toEqual({ kind: 'Done' });
+    expect(bench.api.stored(jobs)).toMatchObject([{ metadata: { finalizers: [] } }]);
   });
 
   it('lets the deletion of a Job by somebody else reach its pods', async () => {

@@ -4,7 +4,7 @@ import { classify, keyOf, NotLeaderError, refOf } from '@gho-platform/kube';
 import type { Facts, Plan } from '@gho-platform/run-core';
 import { changesNothing } from '@gho-platform/run-core';
 import type { Logger } from 'pino';
-import type { ApplyOptions } from './apply.ts';
+import type { Applied, ApplyOptions } from './apply.ts';
 import { applyPlan } from './apply.ts';
 import { passDeletionToPods } from './deleted-jobs.ts';
 import type { GatherOptions } from './gather.ts';
@@ -58,8 +58,10 @@ export class Controller {
       reconciles.skippedStale();
       return { kind: 'Done', requeueAfterMs: staleCacheMs };
     }
-    await releaseOrphanedJobs(ref, run, this.#options);
-    if (run === undefined) return this.#forget(ref);
+    const orphans = await releaseOrphanedJobs(ref, run, this.#options);
+    if (run === undefined) this.#forget(ref);
+    if (orphans.kind !== 'Applied') return again(orphans);
+    if (run === undefined) return { kind: 'Done' };
     await passDeletionToPods(run, this.#options);
     if (hasEnded(run)) rejected.forget(key);
     const cached = gatherFromCaches(run, this.#options);
@@ -76,14 +78,12 @@ export class Controller {
     const plan = this.#options.plan(gathered.facts);
     if (changesNothing(gathered.facts, plan)) return done(plan);
     const applied = await applyPlan(plan, gathered, this.#options);
-    if (applied.kind === 'Again') return { kind: 'Done', requeueAfterMs: applied.afterMs };
-    return done(plan);
+    return applied.kind === 'Applied' ? done(plan) : again(applied);
   }
 
-  #forget(ref: ObjectRef): WorkOutcome {
+  #forget(ref: ObjectRef): void {
     this.#options.ownWrites.forget(keyOf(ref));
     this.#options.rejected.forget(keyOf(ref));
-    return { kind: 'Done' };
   }
 
   #failed(key: string, error: unknown): WorkOutcome {
@@ -114,6 +114,12 @@ export class Controller {
     const message = error instanceof Error ? error.message : String(error);
     this.#options.recordEvent(run, { type: 'Warning', reason: 'ReconcileRefused', message });
   }
+}
+
+function again(applied: Exclude<Applied, { kind: 'Applied' }>): WorkOutcome {
+  return applied.kind === 'Conflict'
+    ? { kind: 'Retry' }
+    : { kind: 'Done', requeueAfterMs: applied.afterMs };
 }
 
 function done({ requeueAfterMs }: Plan): WorkOutcome {

@@ -2,7 +2,7 @@ import { jobFinalizer } from '@gho-platform/api';
 import type { StoredPipelineRun } from '@gho-platform/api';
 import type { KubeObject, ObjectRef } from '@gho-platform/kube';
 import { controllerOf, jobs, keyOf, refOfObject } from '@gho-platform/kube';
-import type { ReleaseOptions } from './apply.ts';
+import type { Applied, ReleaseOptions } from './apply.ts';
 import { releaseFinalizer } from './apply.ts';
 import { indexes } from './caches.ts';
 import { pipelineRuns } from './resources.ts';
@@ -16,19 +16,22 @@ export async function releaseOrphanedJobs(
   ref: ObjectRef,
   cachedRun: StoredPipelineRun | undefined,
   options: Omit<ReleaseOptions, 'key'>,
-): Promise<void> {
+): Promise<Applied> {
   const { api, caches } = options;
   const key = keyOf(ref);
   const suspects = caches.jobs
     .find(indexes.runKey, key)
     .filter((job) => isHeld(job) && !isControlledBy(job, cachedRun?.metadata.uid));
-  if (suspects.length === 0) return;
+  let applied: Applied = { kind: 'Applied' };
+  if (suspects.length === 0) return applied;
   const run = await api.get<StoredPipelineRun>(pipelineRuns, ref);
   for (const suspect of suspects) {
     const job = await api.get(jobs, refOfObject(suspect));
     if (job === undefined || isControlledBy(job, run?.metadata.uid)) continue;
-    await releaseFinalizer(job, { ...options, key });
+    const released = await releaseFinalizer(job, { ...options, key });
+    if (released.kind !== 'Applied') applied = released;
   }
+  return applied;
 }
 
 function isHeld(job: KubeObject): boolean {
