@@ -57,9 +57,12 @@ export async function applyPlan(
   options.ownWrites.record(runKey(run), options.caches.runs, written.object);
   options.observer.statusStored(run, written.object);
 
-  const applied = await performAll(plan.actions, { ...gathered, run: written.object }, options);
-  for (const event of plan.events) options.recordEvent(written.object, event);
-  return applied;
+  try {
+    return await performAll(plan.actions, { ...gathered, run: written.object }, options);
+  } finally {
+    // Also when an action fails: the next pass compares with the stored status and is silent.
+    for (const event of plan.events) options.recordEvent(written.object, event);
+  }
 }
 
 async function performAll(

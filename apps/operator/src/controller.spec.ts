@@ -76,6 +76,14 @@ describe('Controller', () => {
     expect(bench.jobNames()).toEqual([]);
   });
 
+  it('tells what the stored status says although an action fails', async () => {
+    bench.api.fault = ({ verb, resource }) => {
+      if (verb === 'create' && resource === jobs) throw new ConnectionError('connection reset');
+    };
+    await bench.reconcile('nightly');
+    expect(bench.events).toEqual(['RunAccepted', 'StageStarted']);
+  });
+
   it('creates one Job for an attempt although the answer to the first request was lost', async () => {
     bench.api.fault = ({ verb, resource, object }) => {
       if (verb !== 'create' || resource !== jobs || object === undefined) return;
