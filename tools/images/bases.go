@@ -4,13 +4,11 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"syscall"
 )
 
 // A stand-in has the shape of an official base image that cannot be pulled
@@ -93,7 +91,7 @@ func (b builder) ensureBase(name string) (string, error) {
 }
 
 func (b builder) makeBase(wanted base, reference string, arguments []string) error {
-	directory, err := os.MkdirTemp(b.cache, "base-")
+	directory, err := b.scratch("base")
 	if err != nil {
 		return err
 	}
@@ -113,27 +111,11 @@ func (b builder) makeBase(wanted base, reference string, arguments []string) err
 	return b.buildah(append(words, "--tag="+reference, "--file="+dockerfile, directory)...)
 }
 
-// lock keeps two builds from making the same base image.
-func (b builder) lock(name string) (func(), error) {
-	if err := os.MkdirAll(b.cache, 0o755); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(filepath.Join(b.cache, name+".lock"), os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return func() { _ = file.Close() }, nil
-}
-
 // prepareDebian packs a minimal system without what belongs to this machine or
 // nobody reads in a container.
 func prepareDebian(directory string) error {
 	root := filepath.Join(directory, "root")
-	install := exec.Command("debootstrap", "--variant=minbase", "--include="+debianPackages, debianSuite, root)
-	if err := runQuietly(install); err != nil {
+	if err := runQuietly(debootstrap(root)); err != nil {
 		return err
 	}
 	pack := exec.Command("tar", "--create", "--numeric-owner", "--directory="+root,
@@ -146,6 +128,12 @@ func prepareDebian(directory string) error {
 		return err
 	}
 	return os.RemoveAll(root)
+}
+
+// debootstrap mounts /proc and /sys below the root while it works.
+func debootstrap(root string) *exec.Cmd {
+	return withoutHostMounts(exec.Command("debootstrap",
+		"--variant=minbase", "--include="+debianPackages, debianSuite, root))
 }
 
 // prepareNode takes Node.js from its npm package, whose content npm verifies.

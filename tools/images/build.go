@@ -63,6 +63,12 @@ func (b builder) build(r request) error {
 		return err
 	}
 	keyFile := r.Output + ".key"
+	// The archive and the name in the storage are shared by all clones.
+	unlock, err := b.lock("image-" + r.Name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if b.isCurrent(r.Output, keyFile, key) {
 		report("Image %s is up to date", r.Name)
 		return nil
@@ -71,10 +77,22 @@ func (b builder) build(r request) error {
 	if err := b.buildStaged(r, append(arguments, r.Arguments...)); err != nil {
 		return fmt.Errorf("build image %s: %w", r.Name, err)
 	}
-	if err := b.export(r); err != nil {
+	if err := underKey(keyFile, key, func() error { return b.export(r) }); err != nil {
 		return fmt.Errorf("write image %s to %s: %w", r.Name, r.Output, err)
 	}
 	report("Built image %s: %s", r.Name, r.Output)
+	return nil
+}
+
+// underKey writes an archive and then its key. The old key goes first: whoever
+// is killed in between leaves no new archive under it.
+func underKey(keyFile, key string, write func() error) error {
+	if err := os.Remove(keyFile); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := write(); err != nil {
+		return err
+	}
 	return os.WriteFile(keyFile, []byte(key+"\n"), 0o644)
 }
 
@@ -106,10 +124,7 @@ func (b builder) standIns(r request) ([]string, error) {
 }
 
 func (b builder) buildStaged(r request, arguments []string) error {
-	if err := os.MkdirAll(b.cache, 0o755); err != nil {
-		return err
-	}
-	staging, err := os.MkdirTemp(b.cache, "context-")
+	staging, err := b.scratch("context")
 	if err != nil {
 		return err
 	}
@@ -161,49 +176,14 @@ func (b builder) command(words ...string) *exec.Cmd {
 		"--runroot=" + filepath.Join(b.cache, "run"),
 	}
 	command := exec.Command("buildah", append(storage, words...)...)
-	// buildah leaves its storage mounted; in a mount namespace of its own that
-	// ends with it, and the host never sees it.
+	return withoutHostMounts(command)
+}
+
+// withoutHostMounts gives a command a mount namespace of its own: what it leaves
+// mounted, because it does so or was killed, ends with it and the host never sees it.
+func withoutHostMounts(command *exec.Cmd) *exec.Cmd {
 	command.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 	return command
-}
-
-// publish builds on the real base images and pushes to a registry, with Docker
-// where it is installed.
-func (b builder) publish(r request, registry string) error {
-	name := strings.TrimSuffix(registry, "/") + "/" + r.Tag
-	staging, err := os.MkdirTemp("", "context-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(staging)
-	if err := r.stage(staging); err != nil {
-		return err
-	}
-	report("Building and pushing image %s", name)
-	for _, command := range b.publishCommands(r, name, staging) {
-		if err := runQuietly(command); err != nil {
-			return fmt.Errorf("publish image %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-func (b builder) publishCommands(r request, name, context string) []*exec.Cmd {
-	build := []string{"--tag=" + name, "--file=" + r.Dockerfile}
-	for _, argument := range r.Arguments {
-		build = append(build, "--build-arg="+argument)
-	}
-	build = append(build, context)
-	if _, err := exec.LookPath("docker"); err == nil {
-		return []*exec.Cmd{
-			exec.Command("docker", append([]string{"build"}, build...)...),
-			exec.Command("docker", "push", name),
-		}
-	}
-	return []*exec.Cmd{
-		b.command(append([]string{"bud", "--isolation=chroot", "--layers", "--pull"}, build...)...),
-		b.command("push", name),
-	}
 }
 
 // clean lets buildah give back its storage, which it keeps mounted.

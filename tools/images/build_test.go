@@ -1,27 +1,33 @@
 package main
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
 func TestParseRequest(t *testing.T) {
-	got, err := parseRequest(strings.Fields("ingest --context . --dockerfile D --output o.tar --path a --path b --build-arg V=1"))
-	if err != nil || got.Tag != "gho-platform/ingest:0.1.0" || !slices.Equal(got.Paths, []string{"a", "b"}) ||
+	got, err := parseRequest(strings.Fields("ingest --context . --dockerfile D --output o.tar --path a --path b --build-arg V=1"), "1.2.3")
+	if err != nil || got.qualifiedName() != "docker.io/gho-platform/ingest:1.2.3" || !slices.Equal(got.Paths, []string{"a", "b"}) ||
 		!slices.Equal(got.Arguments, []string{"V=1"}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if _, err := parseRequest(strings.Fields("ingest --context . --output o.tar")); err == nil ||
+	if _, err := parseRequest(strings.Fields("ingest --context . --output o.tar"), "1.2.3"); err == nil ||
 		!strings.Contains(err.Error(), "--dockerfile") {
 		t.Errorf("without a Dockerfile: %v", err)
+	}
+	if _, err := parseRequest(strings.Fields("ingest --context . --dockerfile D"), ""); err == nil {
+		t.Error("there is an image without a tag")
 	}
 }
 
 func TestBuildArguments(t *testing.T) {
 	b := builder{cache: "/cache", hostFiles: []string{"/etc/pip.conf"}}
-	r := request{Name: "x", Dockerfile: "D", Tag: "gho-platform/x:0.1.0"}
+	r := request{Name: "x", Dockerfile: "D", Version: "0.1.0"}
 	got := b.buildArguments(r, []string{"NODE_IMAGE=n"}, "/staging")
 	for _, word := range []string{
 		"--volume=/etc/pip.conf:/etc/pip.conf:ro", "--build-arg=NODE_IMAGE=n", "--pull-never",
@@ -36,13 +42,27 @@ func TestBuildArguments(t *testing.T) {
 	}
 }
 
-func TestPublishingUsesTheRegistrysNameAndTheRealBases(t *testing.T) {
-	r := request{Name: "x", Dockerfile: "D", Tag: "gho-platform/x:0.1.0", Arguments: []string{"V=1"}}
-	for _, command := range (builder{cache: "/cache"}).publishCommands(r, "registry.example.org/gho-platform/x:0.1.0", "/staging") {
-		text := strings.Join(command.Args, " ")
-		if !strings.Contains(text, "registry.example.org/gho-platform/x:0.1.0") || strings.Contains(text, "_IMAGE=") {
-			t.Errorf("got %s", text)
-		}
+func TestAnArchiveThatIsNotFinishedHasNoKey(t *testing.T) {
+	keyFile := filepath.Join(t.TempDir(), "x.tar.key")
+	put(t, keyFile, "old\n")
+	killed := errors.New("killed")
+	if err := underKey(keyFile, "new", func() error { return killed }); !errors.Is(err, killed) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(keyFile); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the old key is still there: %v", err)
+	}
+	if err := underKey(keyFile, "new", func() error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if !(builder{}).isCurrent(keyFile, keyFile, "new") {
+		t.Error("a finished archive is not current")
+	}
+}
+
+func TestDebootstrapMountsNothingOnTheHost(t *testing.T) {
+	if flags := debootstrap("/root").SysProcAttr.Unshareflags; flags&syscall.CLONE_NEWNS == 0 {
+		t.Errorf("unshare flags are %x", flags)
 	}
 }
 

@@ -22,14 +22,17 @@ type request struct {
 	Paths []string
 	// Arguments are KEY=VALUE.
 	Arguments []string
-	// Tag is the image's name without a registry.
-	Tag    string
-	Output string
+	// Version is the tag.
+	Version string
+	Output  string
 }
+
+// tagged is the image's name without a registry.
+func (r request) tagged() string { return "gho-platform/" + r.Name + ":" + r.Version }
 
 // qualifiedName is the name the kubelet looks for: one without a registry means
 // docker.io.
-func (r request) qualifiedName() string { return "docker.io/" + r.Tag }
+func (r request) qualifiedName() string { return "docker.io/" + r.tagged() }
 
 // inputPaths are the paths of the context that count, never empty.
 func (r request) inputPaths() []string {
@@ -47,7 +50,7 @@ func (r request) key(bases []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(hash, "%q\n%q\n%q\n%q\n", r.Tag, dockerfile, r.Arguments, bases)
+	fmt.Fprintf(hash, "%q\n%q\n%q\n%q\n", r.tagged(), dockerfile, r.Arguments, bases)
 	for _, path := range r.inputPaths() {
 		if err := r.hashPath(hash, path); err != nil {
 			return "", fmt.Errorf("hash %s of context %s: %w", path, r.Context, err)
@@ -70,7 +73,7 @@ func (r request) hashPath(hash io.Writer, path string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(hash, "%q %v\n", relative, info.Mode())
+		fmt.Fprintf(hash, "%q %v\n", relative, stagedMode(info.Mode()))
 		switch {
 		case info.Mode().IsRegular():
 			return copyFile(hash, file)
@@ -138,18 +141,36 @@ func copyEntry(source, target string, entry fs.DirEntry) error {
 	case !entry.Type().IsRegular():
 		return fmt.Errorf("copy %s: neither a file, a directory nor a link", source)
 	}
-	if err := os.Link(source, target); err == nil || errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return copyContent(source, target)
-}
-
-func copyContent(source, target string) error {
-	info, err := os.Stat(source)
+	info, err := entry.Info()
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(target, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, info.Mode().Perm())
+	mode := stagedMode(info.Mode())
+	if info.Mode() == mode {
+		if err := os.Link(source, target); err == nil || errors.Is(err, fs.ErrExist) {
+			return nil
+		}
+	}
+	return copyContent(source, target, mode)
+}
+
+// stagedMode is the mode in an image. That of the checkout follows the umask of
+// whoever made it, but whether a file is a program is part of the source.
+func stagedMode(mode fs.FileMode) fs.FileMode {
+	switch {
+	case mode.IsDir():
+		return fs.ModeDir | 0o755
+	case !mode.IsRegular():
+		return mode
+	case mode&0o100 != 0:
+		return 0o755
+	default:
+		return 0o644
+	}
+}
+
+func copyContent(source, target string, mode fs.FileMode) error {
+	file, err := os.OpenFile(target, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, mode)
 	if err != nil {
 		return err
 	}

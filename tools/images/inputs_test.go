@@ -18,7 +18,7 @@ func project(t *testing.T) request {
 	}
 	return request{
 		Name: "x", Context: directory, Dockerfile: filepath.Join(directory, "Dockerfile"),
-		Paths: []string{"dist"}, Tag: "gho-platform/x:0.1.0",
+		Paths: []string{"dist"}, Version: "0.1.0",
 	}
 }
 
@@ -59,12 +59,18 @@ func TestKey(t *testing.T) {
 			put(t, filepath.Join(r.Context, "dist/new"), "")
 			return nil
 		}, true},
-		"an input's mode changed": {func(t *testing.T, r *request) []string {
+		"an input became a program": {func(t *testing.T, r *request) []string {
 			if err := os.Chmod(filepath.Join(r.Context, "dist/main.mjs"), 0o755); err != nil {
 				t.Fatal(err)
 			}
 			return nil
 		}, true},
+		"the checkout has another umask": {func(t *testing.T, r *request) []string {
+			for _, path := range []string{"dist", "dist/main.mjs"} {
+				restrict(t, filepath.Join(r.Context, path))
+			}
+			return nil
+		}, false},
 		"the Dockerfile changed": {func(t *testing.T, r *request) []string {
 			put(t, r.Dockerfile, "FROM scratch\n")
 			return nil
@@ -114,6 +120,38 @@ func TestStage(t *testing.T) {
 				t.Errorf("got %v", got)
 			}
 		})
+	}
+}
+
+// restrict takes away what a umask of 077 would.
+func restrict(t *testing.T, path string) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err == nil {
+		err = os.Chmod(path, info.Mode()&^0o077)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStagedModesDoNotFollowTheUmask(t *testing.T) {
+	r := project(t)
+	if err := os.Chmod(filepath.Join(r.Context, "other"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"dist/main.mjs", "dist"} {
+		restrict(t, filepath.Join(r.Context, path))
+	}
+	r.Paths = nil
+	staging := t.TempDir()
+	if err := r.stage(staging); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]os.FileMode{"dist": 0o755, "dist/main.mjs": 0o644, "other": 0o755} {
+		if info, err := os.Stat(filepath.Join(staging, path)); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+		}
 	}
 }
 

@@ -9,16 +9,20 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 )
 
 const usage = `usage: images COMMAND
 
   build NAME --context DIR --dockerfile FILE [--output ARCHIVE]
-        [--path PATH]... [--build-arg KEY=VALUE]... [--tag gho-platform/NAME:0.1.0]
-      Builds an image and writes it as an archive for containerd or "docker load". --path, relative to the context, limits
-      what of the context is an input; without it all of the context is. Unchanged inputs: no work. Without --output the
-      archive is what "archive NAME" prints.
+        [--path PATH]... [--build-arg KEY=VALUE]...
+      Builds the image gho-platform/NAME:$IMAGE_TAG and writes it as an archive for containerd or "docker load". --path,
+      relative to the context, limits what of the context is an input; without it all of the context is. Unchanged
+      inputs: no work. Without --output the archive is what "archive NAME" prints.
+      With IMAGE_REGISTRY set it is pushed there instead.
+  digests
+      Prints NAME DIGEST for each image that was pushed last to $IMAGE_REGISTRY with the tag $IMAGE_TAG.
   archive NAME...
       Prints where the archives of images are kept.
   base debian|node|python
@@ -28,6 +32,8 @@ const usage = `usage: images COMMAND
 `
 
 func main() {
+	// Programs started from here make the files of images, whatever the user's own files are to be.
+	syscall.Umask(0o022)
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "images:", err)
 		os.Exit(1)
@@ -50,12 +56,10 @@ func run(words []string) error {
 			fmt.Println(builder.archive(name))
 		}
 		return nil
+	case command == "digests" && len(rest) == 0:
+		return builder.printDigests(os.Getenv("IMAGE_REGISTRY"), os.Getenv("IMAGE_TAG"), os.Stdout)
 	case command == "base" && len(rest) == 1:
-		name, err := builder.ensureBase(rest[0])
-		if err == nil {
-			fmt.Println(name)
-		}
-		return err
+		return runBase(builder, rest[0])
 	case command == "clean" && len(rest) == 0:
 		return builder.clean()
 	default:
@@ -63,11 +67,29 @@ func run(words []string) error {
 	}
 }
 
-func runBuild(builder builder, words []string) error {
-	request, err := parseRequest(words)
+func runBase(builder builder, base string) error {
+	leave, err := builder.enter()
 	if err != nil {
 		return err
 	}
+	defer leave()
+	name, err := builder.ensureBase(base)
+	if err == nil {
+		fmt.Println(name)
+	}
+	return err
+}
+
+func runBuild(builder builder, words []string) error {
+	request, err := parseRequest(words, os.Getenv("IMAGE_TAG"))
+	if err != nil {
+		return err
+	}
+	leave, err := builder.enter()
+	if err != nil {
+		return err
+	}
+	defer leave()
 	if registry := os.Getenv("IMAGE_REGISTRY"); registry != "" {
 		return builder.publish(request, registry)
 	}
@@ -87,14 +109,16 @@ func (l *list) Set(value string) error {
 	return nil
 }
 
-func parseRequest(words []string) (request, error) {
-	parsed := request{Name: words[0]}
+func parseRequest(words []string, version string) (request, error) {
+	if version == "" {
+		return request{}, errors.New("IMAGE_TAG is not set; images.sh sets it to the version of the chart")
+	}
+	parsed := request{Name: words[0], Version: version}
 	flags := flag.NewFlagSet("build", flag.ContinueOnError)
 	flags.Usage = func() { fmt.Fprint(os.Stderr, usage) }
 	flags.StringVar(&parsed.Context, "context", "", "")
 	flags.StringVar(&parsed.Dockerfile, "dockerfile", "", "")
 	flags.StringVar(&parsed.Output, "output", "", "")
-	flags.StringVar(&parsed.Tag, "tag", "gho-platform/"+parsed.Name+":0.1.0", "")
 	flags.Var((*list)(&parsed.Paths), "path", "")
 	flags.Var((*list)(&parsed.Arguments), "build-arg", "")
 	if err := flags.Parse(words[1:]); err != nil {

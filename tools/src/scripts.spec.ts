@@ -56,27 +56,44 @@ describe('go-build.sh', () => {
   });
 });
 
-describe('local-cluster.sh', () => {
-  /** Notes where it builds; what it builds prints "ran". */
-  const go = `
-    echo "$PWD $*" >>"$LOG"
-    for word; do case $word in */) printf '#!/bin/sh\\necho ran\\n' >"$word/local-cluster"; esac; done
-    chmod +x "$GHO_CACHE_DIR"/bin/*/local-cluster 2>/dev/null || true`;
+/** Stands in for a Go that notes where it builds, and whose program does what `does` says. */
+function goThatBuilds(name: string, does: string): string {
+  return `
+    echo "$PWD $*" >>"$GHO_CACHE_DIR/builds"
+    for word; do case $word in
+      */) printf '#!/bin/sh\\n%s\\n' '${does}' >"$word/${name}"; chmod +x "$word/${name}" ;;
+    esac; done`;
+}
 
+describe('local-cluster.sh', () => {
   it.each(['status', 'stop', 'lock-file'])(
     'does not build a Kubernetes for %s',
     async (command) => {
-      await program('go', go);
-      const log = join(folder, 'log');
-      const outcome = await script('local-cluster/local-cluster.sh', [command], {
-        GHO_CACHE_DIR: join(folder, 'cache'),
-        LOG: log,
+      await program('go', goThatBuilds('local-cluster', 'echo ran'));
+      const { stdout } = await script('local-cluster/local-cluster.sh', [command], {
+        GHO_CACHE_DIR: folder,
       });
-      expect(outcome.stdout).toBe('ran\n');
-      const builds = (await readFile(log, 'utf8')).split('\n').filter((l) => l.includes(' build '));
-      expect(builds.map((line) => line.split(' ')[0])).toEqual([join(tools, 'local-cluster')]);
+      expect(stdout).toBe('ran\n');
+      const calls = (await readFile(join(folder, 'builds'), 'utf8')).split('\n');
+      const builds = calls.filter((call) => call.includes(' build '));
+      expect(builds.map((call) => call.split(' ')[0])).toEqual([join(tools, 'local-cluster')]);
     },
   );
+});
+
+describe('images.sh', () => {
+  it('tags images with the version of the chart unless IMAGE_TAG says otherwise', async () => {
+    await program('go', goThatBuilds('images', 'echo "$IMAGE_TAG"'));
+    const chart = await readFile(join(tools, '../helm/gho-platform/Chart.yaml'), 'utf8');
+    const version = /^appVersion: (.*)$/m.exec(chart)?.[1] ?? '';
+    for (const [given, expected] of [
+      ['', version],
+      ['1.2.3-next', '1.2.3-next'],
+    ]) {
+      const env = { GHO_CACHE_DIR: folder, IMAGE_TAG: given };
+      expect((await script('images/images.sh', [], env)).stdout).toBe(`${expected}\n`);
+    }
+  });
 });
 
 describe('leftovers.sh', () => {

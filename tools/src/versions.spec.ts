@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function text(path: string): Promise<string> {
+  return readFile(`${root}${path}`, 'utf8');
+}
+
+let version: string;
+
+beforeAll(async () => {
+  ({ version } = JSON.parse(await text('package.json')) as { version: string });
+});
+
+describe('the version of a release', () => {
+  it('is the same in the chart, which the tag of images follows', async () => {
+    expect(parse(await text('helm/gho-platform/Chart.yaml'))).toMatchObject({
+      version,
+      appVersion: version,
+    });
+  });
+
+  it('is the tag of the images in the sample', async () => {
+    const images = [...(await text('crds/samples/pipeline.yaml')).matchAll(/image: .*:(\S+)/g)];
+    expect(images.map(([, tag]) => tag)).toEqual(images.map(() => version));
+    expect(images).not.toHaveLength(0);
+  });
+});
