@@ -44,9 +44,19 @@ describe('collectRevisions', () => {
     expect(names()).toEqual([revisionName(used)]);
   });
 
-  it('deletes nothing while a run has not chosen its revision', async () => {
+  it('deletes nothing of a Pipeline of which a run has not chosen its revision', async () => {
     given(makeRun('one', { pipelineRevision: revisionName(used) }), makeRun('undecided'));
     await expect(collect()).resolves.toBe(0);
+  });
+
+  it('does not wait for a run of another Pipeline, which may never come', async () => {
+    const misspelt = {
+      ...makeRun('misspelt'),
+      spec: { pipelineRef: { name: 'hgo' }, suspend: false },
+    };
+    given(makeRun('one', { pipelineRevision: revisionName(used) }), misspelt);
+    await expect(collect()).resolves.toBe(1);
+    expect(names()).toEqual([revisionName(used)]);
   });
 
   it('deletes nothing that a run of which the cache does not know refers to', async () => {

@@ -14,8 +14,9 @@ export interface RevisionCollectorOptions {
 /**
  * Deletes the revisions to which no run of the namespace refers; returns how many. A run that
  * chooses a revision gives it a new resourceVersion before its status names it. So a revision that
- * was listed, and then not found in any status by a later list without undecided runs, is either
- * unused or has changed since, and the resourceVersion in the delete tells these apart.
+ * was listed, and then not found in any status by a later list without undecided runs of its
+ * Pipeline, is either unused or has changed since, and the resourceVersion in the delete tells these
+ * apart.
  */
 export async function collectRevisions(
   namespace: string,
@@ -41,14 +42,17 @@ export async function collectRevisions(
   return deleted;
 }
 
-/** None while a run is undecided: it may be about to choose any of them. */
+/** None of a Pipeline of which a run is undecided: it may be about to choose any of them. */
 function unusedIn(
   revisions: readonly Revision[],
   runs: readonly StoredPipelineRun[],
 ): readonly Revision[] {
   const undecided = (run: StoredPipelineRun): boolean =>
     run.status?.pipelineRevision === undefined && !hasEnded(run);
-  if (runs.some(undecided)) return [];
+  const awaited = new Set(runs.filter(undecided).map(({ spec }) => spec.pipelineRef.name));
   const used = new Set(runs.map((run) => run.status?.pipelineRevision));
-  return revisions.filter(({ metadata }) => !used.has(metadata?.name));
+  return revisions.filter(
+    ({ metadata }) =>
+      !used.has(metadata?.name) && !awaited.has(metadata?.labels?.[labels.pipeline] ?? ''),
+  );
 }
