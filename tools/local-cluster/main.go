@@ -22,7 +22,7 @@ const usage = `usage: local-cluster COMMAND [--name NAME] [ARGUMENT...]
   lock-file LOCK                            print the file to take a lock on, by flock
   kubeconfig                                print the path of the administrator's kubeconfig
   env                                       print shell assignments: KUBECONFIG, PATH
-  load-image ARCHIVE...                     make images of OCI archives available to pods
+  load-image ARCHIVE...                     make images of archives available to pods, print NAME@DIGEST
   logs COMPONENT                            print a component's log
   stop-component, start-component, restart-component COMPONENT
 
@@ -45,7 +45,7 @@ var commands = map[string]func(arguments) error{
 	"lock-file":         printLockFile,
 	"kubeconfig":        printKubeconfig,
 	"env":               printEnvironment,
-	"load-image":        func(a arguments) error { return lifecycle.LoadImages(a.name, a.rest, report) },
+	"load-image":        func(a arguments) error { return lifecycle.LoadImages(a.name, a.rest, os.Stdout, report) },
 	"logs":              withComponent(printLog),
 	"stop-component":    withComponent(stopComponent),
 	"start-component":   withComponent(startComponent),

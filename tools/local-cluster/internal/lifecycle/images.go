@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -17,9 +18,11 @@ import (
 // kubernetesImages is the containerd namespace the kubelet's images are in.
 const kubernetesImages = "k8s.io"
 
-// LoadImages makes the images of archives available to pods. One that was
-// loaded with the same content before is skipped.
-func LoadImages(name string, archives []string, report Reporter) error {
+// LoadImages makes the images of archives available to pods, also by their
+// digests, which it prints as NAME@DIGEST: a tag that stays the same tells nobody
+// that the image changed. One that was loaded with the same content before is
+// skipped.
+func LoadImages(name string, archives []string, output io.Writer, report Reporter) error {
 	c, err := Find(name)
 	if err != nil {
 		return err
@@ -32,18 +35,23 @@ func LoadImages(name string, archives []string, report Reporter) error {
 		return err
 	}
 	for _, archive := range archives {
-		if err := loadImage(c, archive, present, report); err != nil {
+		image, err := images.Describe(archive)
+		if err != nil {
+			return fmt.Errorf("read archive %s: %w", archive, err)
+		}
+		if err := loadImage(c, archive, image, present, report); err != nil {
 			return err
 		}
+		pinned, err := pinImage(c, image.Name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(output, pinned)
 	}
 	return nil
 }
 
-func loadImage(c cluster.Cluster, archive string, present map[string]bool, report Reporter) error {
-	image, err := images.Describe(archive)
-	if err != nil {
-		return fmt.Errorf("read archive %s: %w", archive, err)
-	}
+func loadImage(c cluster.Cluster, archive string, image images.Description, present map[string]bool, report Reporter) error {
 	loaded, err := loadedImages(c)
 	if err != nil {
 		return err
@@ -58,6 +66,33 @@ func loadImage(c cluster.Cluster, archive string, present map[string]bool, repor
 	}
 	loaded[image.Name] = image.Identity
 	return saveLoadedImages(c, loaded)
+}
+
+// pinImage gives an image, beside its tag, the name that holds its digest.
+func pinImage(c cluster.Cluster, name string) (string, error) {
+	output, err := ctr(c, "images", "list", "name=="+name).Output()
+	if err != nil {
+		return "", fmt.Errorf("look at image %s: %w", name, err)
+	}
+	pinned, err := pinnedName(name, string(output))
+	if err != nil {
+		return "", err
+	}
+	return pinned, runCommand(ctr(c, "images", "tag", "--force", name, pinned))
+}
+
+// pinnedName finds the digest in what `ctr images list` prints: a heading, then
+// REF TYPE DIGEST and more.
+func pinnedName(name, listing string) (string, error) {
+	for line := range strings.Lines(listing) {
+		fields := strings.Fields(line)
+		if len(fields) > 2 && fields[0] == name {
+			// The tag comes after the last slash; a colon before it is that of a port.
+			repository, _, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
+			return name[:strings.LastIndexByte(name, '/')+1] + repository + "@" + fields[2], nil
+		}
+	}
+	return "", fmt.Errorf("find the digest of image %s: containerd does not list it", name)
 }
 
 // presentImages are the names containerd knows.
