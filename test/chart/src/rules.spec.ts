@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { containersOf, workloadsOf, type Container } from './pods.ts';
-import { ofKind, render, valueSets, type KubeObject } from './render.ts';
+import { ofKind, render, valueSets, type KubeObject, type Values } from './render.ts';
 
 const rendered = new Map<string, KubeObject[]>(
   await Promise.all(
@@ -87,6 +87,19 @@ describe.each([...rendered])('with the values %s', (_, objects) => {
   });
 });
 
+const local = { 'local.enabled': true };
+
+/** Names of the Secrets that the containers of a workload read. */
+function secretsOf(objects: readonly KubeObject[], name: string): string[] {
+  return workloadsOf(objects)
+    .filter((workload) => workload.name === name)
+    .flatMap(containersOf)
+    .flatMap(({ env = [] }) => env)
+    .flatMap(({ valueFrom }) =>
+      valueFrom?.secretKeyRef === undefined ? [] : [valueFrom.secretKeyRef.name],
+    );
+}
+
 describe('Secrets', () => {
   it.each(['minimal', 'dev', 'staging', 'prod'])('the values %s render none', (name) => {
     expect(ofKind(rendered.get(name) ?? [], 'Secret')).toEqual([]);
@@ -105,22 +118,59 @@ describe('Secrets', () => {
   });
 
   it('local passwords are random: two renders share none', async () => {
-    const secretsOf = (objects: readonly KubeObject[]): string[] =>
+    const passwordsOf = (objects: readonly KubeObject[]): string[] =>
       ofKind(objects, 'Secret').flatMap(({ data = {} }) =>
         Object.entries(data)
           .filter(([key]) => key !== 'PGUSER')
           .map(([, value]) => value),
       );
-    const first = secretsOf(rendered.get('local') ?? []);
-    const second = secretsOf(await render(valueSets.local ?? {}));
+    const first = passwordsOf(rendered.get('local') ?? []);
+    const second = passwordsOf(await render(valueSets.local ?? {}));
     expect(first).toHaveLength(7);
     expect(first.filter((value) => second.includes(value))).toEqual([]);
     expect(new Set(first).size).toBe(first.length);
   });
 
-  it('no password exists outside the local mode', async () => {
-    await expect(
-      render({ ...valueSets.minimal, set: { 'secrets.source': 'Generated' } }),
-    ).rejects.toThrow(/Generated is for the local services only/);
+  it.each<[string, Values, RegExp]>([
+    ['PostgreSQL without the local mode', valueSets.minimal ?? {}, /another PostgreSQL/],
+    [
+      'PostgreSQL elsewhere in the local mode',
+      { set: { ...local, 'local.postgres.enabled': false, 'warehouse.host': 'db.example.com' } },
+      /another PostgreSQL/,
+    ],
+    [
+      'object store elsewhere in the local mode',
+      { set: { ...local, 'local.s3.enabled': false, 's3.authentication': 'Secret' } },
+      /another object store/,
+    ],
+  ])('are not made for a %s', async (_, { files, set }, message) => {
+    const values = { files: files ?? [], set: { ...set, 'secrets.source': 'Generated' } };
+    await expect(render(values)).rejects.toThrow(message);
   });
+
+  it('are made for the local PostgreSQL even when the store has no keys', async () => {
+    const set = { ...local, 'local.s3.enabled': false, 'secrets.source': 'Generated' };
+    const names = ofKind(await render({ set }), 'Secret').map(({ metadata }) => metadata.name);
+    expect(names).toContain('gho-platform-postgres');
+    expect(names).not.toContain('gho-platform-s3');
+  });
+
+  it.each(['Existing', 'External'])(
+    'every Secret that the local PostgreSQL needs comes from somewhere with %s',
+    async (source) => {
+      const set = {
+        ...local,
+        'mlflow.enabled': false,
+        'mlflow.trackingUri': 'https://mlflow.example.com',
+        'secrets.source': source,
+        'secrets.external.storeName': 'store',
+      };
+      const objects = await render({ set });
+      const made = ofKind(objects, 'Secret').map(({ metadata }) => metadata.name);
+      expect(made).toEqual(['gho-platform-postgres']);
+      if (source === 'Existing') return;
+      const fetched = ofKind(objects, 'ExternalSecret').map(({ metadata }) => metadata.name);
+      expect([...made, ...fetched]).toEqual(expect.arrayContaining(secretsOf(objects, 'postgres')));
+    },
+  );
 });

@@ -81,6 +81,23 @@ describe('the chart on a real API server', () => {
   );
 
   it(
+    'makes a password again that somebody took out of its Secret, and no other',
+    async () => {
+      const secret = 'gho-platform-mlflow';
+      const before = await get('secret', 'gho-platform-postgres', '-o', 'jsonpath={.data}');
+      const patch = '{"data":{"PGPASSWORD":null}}';
+      const [type, body] = ['--type=merge', `--patch=${patch}`];
+      expectDone(
+        await cluster.kubectl(['patch', 'secret', secret, '-n', 'gho-platform', type, body]),
+      );
+      await installChart(cluster);
+      expect(await get('secret', secret, '-o', 'jsonpath={.data.PGPASSWORD}')).toMatch(/^.{44}$/);
+      expect(await get('secret', 'gho-platform-postgres', '-o', 'jsonpath={.data}')).toBe(before);
+    },
+    timeoutMs,
+  );
+
+  it(
     'the pods of a stage are admitted by a restricted namespace',
     async () => {
       const { spec, metadata } = stageJob().spec.template;
