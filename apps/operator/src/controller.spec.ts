@@ -56,6 +56,16 @@ describe('Controller', () => {
     );
   });
 
+  it('makes no request while a run waits for its image', async () => {
+    await bench.settle('nightly');
+    bench.setPod('nightly-ingest-1', { waiting: { reason: 'ImagePullBackOff' } });
+    await bench.settle('nightly');
+    expect(bench.run('nightly').status?.waiting).toMatchObject({
+      reason: 'ImagePull',
+      on: 'example.org/ingest:1',
+    });
+  });
+
   it('does nothing while its caches have not seen its own last write', async () => {
     await bench.reconcile('nightly');
     const before = bench.api.requests.length;

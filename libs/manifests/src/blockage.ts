@@ -1,4 +1,3 @@
-import { stageContainer } from '@gho-platform/api';
 import { shorten } from '@gho-platform/run-core';
 import type { Blockage, Instant } from '@gho-platform/run-core';
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
@@ -81,8 +80,9 @@ function nameOf(pod: V1Pod): string {
   return pod.metadata?.name ?? '';
 }
 
+/** As the kubelet reports it: cached pods come without their spec. */
 function imageOf(pod: V1Pod): string {
-  return pod.spec?.containers.find(({ name }) => name === stageContainer)?.image ?? '';
+  return stageStatus(pod)?.image ?? '';
 }
 
 /** Containers carry no time of their own while they wait; the pod was placed just before. */

@@ -6,7 +6,7 @@ import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
 import type { RunEvent } from '@gho-platform/run-core';
 import { pino } from 'pino';
 import type { Caches } from '../caches.ts';
-import { createCaches } from '../caches.ts';
+import { createCaches, withoutSpec } from '../caches.ts';
 import { createController } from '../create-controller.ts';
 import { Metrics } from '../metrics.ts';
 import { pipelineRuns, pipelines } from '../resources.ts';
@@ -53,7 +53,7 @@ export class Bench {
     caches.pipelines.replace(namespace, this.#copies<StoredPipeline>(pipelines), version);
     caches.runs.replace(namespace, this.#copies<StoredPipelineRun>(pipelineRuns), version);
     caches.jobs.replace(namespace, this.#copies(jobs), version);
-    caches.pods.replace(namespace, this.#copies(pods), version);
+    caches.pods.replace(namespace, this.#copies(pods).map(withoutSpec), version);
   }
 
   /** Caches freeze what they hold; the API server's own objects stay as they are. */
@@ -88,10 +88,15 @@ export class Bench {
 
   /** Lets the pod of a Job end. */
   endJob(name: string, exitCode: number): void {
+    this.setPod(name, { terminated: { exitCode, finishedAt: this.clock.now().toISOString() } });
+  }
+
+  /** Brings the container of a Job's pod into a state, as the kubelet reports it. */
+  setPod(name: string, state: object): void {
     const job = this.api.stored(jobs).find(({ metadata }) => metadata?.name === name);
     const { uid = '', labels: given = {} } = job?.metadata ?? {};
     const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid, controller: true };
-    const terminated = { exitCode, finishedAt: this.clock.now().toISOString() };
+    const image = 'example.org/ingest:1';
     const pod = {
       metadata: {
         name: `${name}-pod`,
@@ -99,7 +104,8 @@ export class Bench {
         labels: { [labels.runUid]: given[labels.runUid] ?? '' },
         ownerReferences: [owner],
       },
-      status: { containerStatuses: [{ name: stageContainer, state: { terminated } }] },
+      spec: { containers: [{ name: stageContainer, image }] },
+      status: { containerStatuses: [{ name: stageContainer, image, state }] },
     };
     this.api.put(pods, pod);
     this.sync();

@@ -47,7 +47,7 @@ export interface PodFields {
   readonly sidecar?: V1ContainerState;
 }
 
-/** A pod of makeJob's Job. */
+/** A pod of makeJob's Job, without what the operator's cache strips: its spec. */
 export function makePod(fields: PodFields = {}): V1Pod {
   const { shard = 0, state = {}, phase = 'Running', owner = jobUid, sidecar } = fields;
   return {
@@ -60,14 +60,13 @@ export function makePod(fields: PodFields = {}): V1Pod {
       ],
       ...(fields.deleted === true ? { deletionTimestamp: created } : {}),
     },
-    spec: { containers: [{ name: stageContainer, image: 'gho-platform/ingest:0.1.0' }] },
     status: {
       phase,
       ...(fields.reason === undefined ? {} : { reason: fields.reason }),
       ...(fields.conditions === undefined ? {} : { conditions: fields.conditions }),
       containerStatuses: [
         ...(sidecar === undefined ? [] : [containerStatus('istio-proxy', sidecar)]),
-        containerStatus(stageContainer, state),
+        { ...containerStatus(stageContainer, state), image: 'gho-platform/ingest:0.1.0' },
       ],
     },
   };
