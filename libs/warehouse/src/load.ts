@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { mergeCountries, type CountryValue } from './dim-country.ts';
 import { mergeIndicators, type IndicatorValue } from './dim-indicator.ts';
@@ -45,13 +46,28 @@ const loadTable = `${warehouseSchema}.load`;
 /** One publication at a time: two runs may carry the same figures. */
 const publicationLock = 'gho-platform:publication';
 
+export interface Patience {
+  /** Ends the waiting at once. */
+  readonly signal: AbortSignal;
+  /** How long another attempt of the run may keep its lock, in milliseconds. */
+  readonly lockWaitMs?: number;
+}
+
+/** Longer than the server needs to notice that the node of an earlier attempt is lost. */
+const defaultLockWaitMs = 75_000;
+const lockPollMs = 500;
+
 /**
  * beginLoad takes the lock of the run (until the session ends), removes what an earlier attempt
  * left unfinished and announces this one. A load that is already Loaded stays as it is.
  */
-export async function beginLoad(session: WarehouseSession, identity: LoadIdentity): Promise<void> {
+export async function beginLoad(
+  session: WarehouseSession,
+  identity: LoadIdentity,
+  patience: Patience,
+): Promise<void> {
   const { loadId, runName, runUid, attempt, ingestionDate } = identity;
-  await session.run(`begin load ${loadId}`, (client) => lockRun(client, runUid));
+  await session.run(`begin load ${loadId}`, (client) => lockRun(client, runUid, patience));
   await session.transact(`begin load ${loadId}`, async (client) => {
     await assertNewest(client, identity);
     await client.query(
@@ -71,16 +87,26 @@ export async function beginLoad(session: WarehouseSession, identity: LoadIdentit
   });
 }
 
-async function lockRun(client: Client, runUid: string): Promise<void> {
+/** Asks again and again rather than once with a timeout, so that a SIGTERM need not wait. */
+async function lockRun(client: Client, runUid: string, patience: Patience): Promise<void> {
+  const { signal, lockWaitMs = defaultLockWaitMs } = patience;
+  const deadline = Date.now() + lockWaitMs;
+  while (!(await tryLockRun(client, runUid))) {
+    if (Date.now() > deadline) {
+      throw new WarehouseUnavailableError(
+        `could not lock run ${runUid}: another attempt of it is still connected to the warehouse`,
+      );
+    }
+    await delay(lockPollMs, undefined, { signal });
+  }
+}
+
+async function tryLockRun(client: Client, runUid: string): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>(
     'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
     [`gho-platform:run:${runUid}`],
   );
-  if (rows[0]?.locked !== true) {
-    throw new WarehouseUnavailableError(
-      `could not lock run ${runUid}: another attempt of it is still connected to the warehouse`,
-    );
-  }
+  return rows[0]?.locked === true;
 }
 
 /** An attempt that was taken for dead and wakes up again must not undo its successor's work. */

@@ -15,12 +15,17 @@ export interface WarehouseSettings {
 
 /**
  * A statement that waits a minute for a lock gives up, so that a retry can follow. A server process
- * that waits notices within seconds that we died, so that our locks do not outlive us.
+ * that waits notices within seconds that we died, and an idle one within a minute that our node is
+ * lost (by default after two hours), so that our locks do not outlive us.
  */
 const sessionSettings = `
   set timezone to 'UTC';
   set lock_timeout to '60s';
   set client_connection_check_interval to '5s';
+  set tcp_keepalives_idle to '20s';
+  set tcp_keepalives_interval to '5s';
+  set tcp_keepalives_count to 4;
+  set tcp_user_timeout to '60s';
   set temp_buffers to '64MB';
   set client_min_messages to warning`;
 

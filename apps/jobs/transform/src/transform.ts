@@ -93,7 +93,7 @@ async function load(attempt: Attempt): Promise<StageResult> {
   const { context, session, identity, artifacts, partitions } = attempt;
   const applied = await migrate(session);
   context.logger.info({ applied }, 'Migrated warehouse');
-  await beginLoad(session, identity);
+  await beginLoad(session, identity, { signal: context.signal });
   const report = await stageAndJudge(attempt);
   const sources = partitions.indicators;
   await writeQualityReport(artifacts, context.input, { report, sources });

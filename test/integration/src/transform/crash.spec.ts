@@ -101,19 +101,39 @@ describe('transform that dies', () => {
     });
   }, 90_000);
 
-  it('or still lives keeps its successor waiting for a retry', async () => {
+  /** Waits until a second connection of transform has asked for the lock of the run and not got it. */
+  async function untilRefusedLock(): Promise<void> {
+    const asking = `select count(*)::int from pg_stat_activity
+      where datname = current_database() and application_name like 'transform%'
+        and state = 'idle' and query ilike '%pg_try_advisory_lock%'`;
+    const deadline = Date.now() + 30_000;
+    while ((await warehouse.value(asking)) !== 1) {
+      if (Date.now() > deadline) {
+        throw new Error('transform did not ask for the lock of its run');
+      }
+      await delay(50);
+    }
+  }
+
+  it('or still lives keeps its successor waiting until it has ended', async () => {
     await warehouse.client.query(`select pg_advisory_lock(${publicationLock})`);
     const slow = await startTransform(warehouse, first);
     await untilStatement('%pg_advisory_xact_lock%');
-    const next = await runTransform(warehouse, { ...first, attempt: 2 });
-    expect(next).toMatchObject({
-      exitCode: 75,
-      result: {
-        reason: 'Unavailable',
-        message:
-          'could not lock run run-crash: another attempt of it is still connected to the warehouse',
-      },
-    });
+    const next = await startTransform(warehouse, { ...first, attempt: 2 });
+    await untilRefusedLock();
+    await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
+    expect(await slow.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 5000 } } });
+    expect(await next.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 0 } } });
+  }, 90_000);
+
+  it('or still lives does not keep its successor from ending on SIGTERM', async () => {
+    await warehouse.client.query(`select pg_advisory_lock(${publicationLock})`);
+    const slow = await startTransform(warehouse, first);
+    await untilStatement('%pg_advisory_xact_lock%');
+    const next = await startTransform(warehouse, { ...first, attempt: 2 });
+    await untilRefusedLock();
+    next.process.kill('SIGTERM');
+    expect(await next.outcome).toMatchObject({ exitCode: 143, result: { reason: 'Stopped' } });
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
     expect(await slow.outcome).toMatchObject({ exitCode: 0 });
   }, 90_000);
