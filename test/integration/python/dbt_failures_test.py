@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.local_processes import free_port, wait_until
+from harness.lost_nodes import seconds_to_keepalive
 from harness.postgres_server import Database, PostgresServer
 from harness.published_analytics import schemas
 from harness.stage_container import Attempt, StageProgram
@@ -155,6 +156,24 @@ def test_sigterm_while_waiting_to_publish_publishes_nothing(
     assert running.end(20).exit_code == 143
     holder.close()
     assert "analytics" not in schemas(database)
+
+
+def test_the_server_notices_soon_when_the_node_of_the_stage_is_lost(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    with_lock = database.connect()
+    with with_lock.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("lock table warehouse.dim_country in access exclusive mode")
+        running = dbt_stage(database).start(Attempt(RUN))
+        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        timers = seconds_to_keepalive(database, "gho_builder")
+        running.terminate()
+        running.end(30)
+    with_lock.close()
+    assert len(timers) > 1, "the stage's own session and those of dbt"
+    # By default the kernel first asks after two hours.
+    assert max(timers) <= 20
 
 
 def _waiting(database: Database) -> int:

@@ -19,8 +19,9 @@ from stage_kit import StageIdentity, UnavailableError
 
 _PREFIX = "analytics_build_"
 _LOCK_SPACE = "gho-platform/analytics-build/"
-# A sibling pod of the same attempt may need its whole grace period to let go.
-_LOCK_WAIT_SECONDS = 60.0
+# A sibling pod of the same attempt may need its whole grace period to let go, and the server about
+# a minute to notice that the node of one is lost.
+_LOCK_WAIT_SECONDS = 75.0
 # How long a drop waits for somebody who is just reading the litter.
 _DROP_LOCK_TIMEOUT = "5s"
 

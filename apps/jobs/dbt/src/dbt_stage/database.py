@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,17 @@ _KEEPALIVE: dict[str, Any] = {
     "keepalives_idle": 20,
     "keepalives_interval": 10,
     "keepalives_count": 4,
+}
+
+# The other direction: the server ends a session whose node is lost within about a minute instead of
+# two hours, so that its locks do not outlive it.
+_NOTICE_LOST_CLIENT = {
+    "tcp_keepalives_idle": "20s",
+    "tcp_keepalives_interval": "5s",
+    "tcp_keepalives_count": "4",
+    "tcp_user_timeout": "60s",
+    # For a session that waits inside a statement, such as for a lock.
+    "client_connection_check_interval": "5s",
 }
 
 # libpq reports failed logins without a code, so its words have to do.
@@ -39,12 +51,20 @@ def open_session() -> Iterator[Connection]:
     later attempt may succeed, a wrong configuration when a person has to act.
     """
     with translated_errors():
-        connection = psycopg2.connect(connect_timeout=10, **_KEEPALIVE)
+        # The wait callback of `waiting` has the deadline for connecting.
+        connection = psycopg2.connect(options=lock_owner_options(), **_KEEPALIVE)
         try:
             connection.autocommit = True
             yield connection
         finally:
             connection.close()
+
+
+def lock_owner_options() -> str:
+    """What libpq's PGOPTIONS has to be for a session that takes locks; what was set there stays."""
+    given = os.environ.get("PGOPTIONS", "")
+    settings = [f"-c {name}={value}" for name, value in _NOTICE_LOST_CLIENT.items()]
+    return " ".join([given, *settings]).strip()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dbt_stage.database import lock_owner_options
 from stage_kit import StageLogger
 
 # dbt cancels its queries on SIGINT; Kubernetes grants 30 seconds to the whole pod.
@@ -73,6 +74,8 @@ def _child_environment(run: DbtRun) -> dict[str, str]:
     folder = str(run.target_folder)
     return {
         **os.environ,
+        # dbt's sessions lock the tables that they build, and outlive a lost node as ours would.
+        "PGOPTIONS": lock_owner_options(),
         "DBT_BUILD_SCHEMA": run.build_schema,
         "DBT_PROJECT_DIR": str(run.project_folder),
         "DBT_PROFILES_DIR": str(run.project_folder),
