@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +14,21 @@ import pandas as pd
 import psycopg2
 from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from stage_kit import ConfigurationError, UnavailableError
 from train_stage.columns import ALL_COLUMNS, COUNTRY, NUMERIC_FEATURES, REGION, TARGET, YEAR
 
 _TABLE = "analytics.ml_features"
 _LOCK_SPACE = "gho-platform/model-registry/"
-_LOCK_TIMEOUT = "5min"
+_LOCK_WAIT_SECONDS = 300.0
+_READ_TRIES = 5
+# The server ends a session whose node is lost within about a minute instead of two hours, so that
+# its lock does not outlive it.
+_NOTICE_LOST_CLIENT = (
+    "-c tcp_keepalives_idle=20s -c tcp_keepalives_interval=5s -c tcp_keepalives_count=4"
+    " -c tcp_user_timeout=60s"
+)
 _WRONG_LOGIN = re.compile(
     r"authentication failed|no password supplied|no pg_hba\.conf entry"
     r'|FATAL:\s+(role|database) ".*" does not exist'
@@ -40,8 +50,9 @@ class FeatureTable:
 @contextmanager
 def open_session() -> Iterator[Connection]:
     """An autocommitting session as the PG* environment says; closed on the way out."""
+    options = f"{os.environ.get('PGOPTIONS', '')} {_NOTICE_LOST_CLIENT}".strip()
     try:
-        connection = psycopg2.connect(connect_timeout=10)
+        connection = psycopg2.connect(connect_timeout=10, options=options)
     except psycopg2.OperationalError as error:
         if _WRONG_LOGIN.search(str(error)):
             raise ConfigurationError(f"cannot log in to database: {error}") from error
@@ -54,9 +65,10 @@ def open_session() -> Iterator[Connection]:
 
 
 def read_features(connection: Connection) -> FeatureTable:
-    """Read the published features.
+    """Read the published features, and which publication they are from.
 
-    One statement reads them all: a publication that happens meanwhile cannot mix with it.
+    One statement reads them all, so that two publications cannot mix. The label is another one:
+    it is read before and after, and everything again when somebody published meanwhile.
     """
     columns = sql.SQL(", ").join(sql.Identifier(name) for name in ALL_COLUMNS)
     statement = sql.SQL("select {} from analytics.ml_features order by {}, {}").format(
@@ -64,16 +76,24 @@ def read_features(connection: Connection) -> FeatureTable:
     )
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select obj_description(to_regnamespace('analytics'), 'pg_namespace')")
-            row = cursor.fetchone()
-            publication = str(row[0]) if row and row[0] else "unknown"
-            cursor.execute(statement)
-            rows = cursor.fetchall()
+            for _ in range(_READ_TRIES):
+                before = _read_label(cursor)
+                cursor.execute(statement)
+                rows = cursor.fetchall()
+                if _read_label(cursor) == before:
+                    return feature_table(rows, before)
     except (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege) as error:
         raise ConfigurationError(f"cannot read {_TABLE}: {str(error).splitlines()[0]}") from error
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error
-    return feature_table(rows, publication)
+    message = f"{_TABLE} was published anew each of the {_READ_TRIES} times that it was read"
+    raise UnavailableError("PublicationChanged", message)
+
+
+def _read_label(cursor: Cursor) -> str:
+    cursor.execute("select obj_description(to_regnamespace('analytics'), 'pg_namespace')")
+    row = cursor.fetchone()
+    return str(row[0]) if row and row[0] else "unknown"
 
 
 def feature_table(rows: list[tuple[object, ...]], publication: str) -> FeatureTable:
@@ -94,16 +114,24 @@ def exclusive_registry(connection: Connection, model_name: str) -> Iterator[None
     MLflow cannot compare and set, so without it two attempts of one run could register twice, and
     two runs could each take the champion's place from a champion that is no longer there.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('lock_timeout', %s, false)", (_LOCK_TIMEOUT,))
-            cursor.execute(
-                "select pg_advisory_lock(hashtextextended(%s, 0))", (_LOCK_SPACE + model_name,)
-            )
-    except errors.LockNotAvailable as error:
-        message = f"another trainer has been registering {model_name} for {_LOCK_TIMEOUT}"
-        raise UnavailableError("RegistryBusy", message) from error
-    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-        raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error
+    deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+    # Asked for again and again: libpq would wait inside C, where a SIGTERM goes unnoticed.
+    while not _try_lock(connection, model_name):
+        if time.monotonic() > deadline:
+            message = f"another trainer has been registering {model_name} for minutes"
+            raise UnavailableError("RegistryBusy", message)
+        time.sleep(0.5)
     # Not released by hand: the session ends with the stage, however the stage ends.
     yield
+
+
+def _try_lock(connection: Connection, model_name: str) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_try_advisory_lock(hashtextextended(%s, 0))", (_LOCK_SPACE + model_name,)
+            )
+            row = cursor.fetchone()
+            return bool(row and row[0])
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error

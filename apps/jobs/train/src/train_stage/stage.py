@@ -25,7 +25,12 @@ def run(context: StageContext) -> StageResult:
     settings = read_settings(context.environment)
     with open_session() as connection:
         table = read_features(connection)
-        context.logger.info("Read features", rows=len(table.frame), digest=table.digest)
+        context.logger.info(
+            "Read features",
+            rows=len(table.frame),
+            digest=table.digest,
+            publication=table.publication,
+        )
         split = split_features(table.frame, settings.split)
         with translated_errors():
             training = _find_or_train(context, settings, table)
