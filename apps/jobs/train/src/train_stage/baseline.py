@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from train_stage.columns import REGION, TARGET, YEAR
+from train_stage.evaluation import Scores, score
+from train_stage.split import Split
 
 
 def region_mean_forecast(learning: pd.DataFrame, test: pd.DataFrame) -> pd.Series[float]:
@@ -17,3 +19,9 @@ def region_mean_forecast(learning: pd.DataFrame, test: pd.DataFrame) -> pd.Serie
     latest = learning[learning[YEAR] == learning[YEAR].max()]
     by_region = latest.groupby(REGION)[TARGET].mean()
     return test[REGION].map(by_region).astype("float64").fillna(float(latest[TARGET].mean()))
+
+
+def baseline_scores(split: Split) -> Scores:
+    """How far the naive forecast is off on the rows of a split."""
+    forecast = region_mean_forecast(split.learning, split.test)
+    return score(split.test[TARGET].tolist(), forecast.tolist())

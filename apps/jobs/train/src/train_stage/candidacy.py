@@ -8,11 +8,12 @@ import mlflow
 from mlflow.entities.model_registry import ModelVersion
 
 from stage_kit import StageLogger
+from train_stage.baseline import baseline_scores
 from train_stage.columns import FEATURES, TARGET
 from train_stage.evaluation import score
 from train_stage.gate import Contest, Verdict, judge
 from train_stage.registry import ModelRegistry
-from train_stage.split import Split
+from train_stage.split import Split, has_seen_nothing_of
 from train_stage.tracking import FinishedTraining
 
 
@@ -61,8 +62,9 @@ def _compete(registry: ModelRegistry, candidacy: Candidacy, version: ModelVersio
     verdict = judge(
         Contest(
             challenger_mae=_holdout_error(version, candidacy.split),
-            baseline_mae=candidacy.training.metrics["baseline_mae"],
-            champion_mae=_champion_error(champion, candidacy.split),
+            # Not the metric of the training: a repeated attempt may find newer data published.
+            baseline_mae=baseline_scores(candidacy.split).mae,
+            champion_mae=_champion_error(registry, champion, candidacy.split),
             margin=candidacy.margin,
         )
     )
@@ -72,13 +74,16 @@ def _compete(registry: ModelRegistry, candidacy: Candidacy, version: ModelVersio
     return verdict
 
 
-def _champion_error(champion: ModelVersion | None, split: Split) -> float | None:
-    """The champion's error, or None when it needs features that are no longer there.
+def _champion_error(
+    registry: ModelRegistry, champion: ModelVersion | None, split: Split
+) -> float | None:
+    """The champion's error, or None when there is none, or none that can be asked.
 
     It is asked about the same rows as the challenger, here and now: the metrics of its own run
-    are from the data of another day.
+    are from the data of another day. It cannot be asked when it needs features that are no longer
+    there, or when it has learned from what is tested now.
     """
-    if champion is None:
+    if champion is None or not has_seen_nothing_of(split, registry.parameters(champion)):
         return None
     model = mlflow.models.get_model_info(f"models:/{champion.name}/{champion.version}")
     inputs = model.signature.inputs.input_names() if model.signature else []

@@ -36,7 +36,7 @@ def judge(contest: Contest) -> Verdict:
     if contest.challenger_mae >= contest.baseline_mae:
         return Verdict(False, f"{error} is not below the baseline's {contest.baseline_mae:.4f}")
     if contest.champion_mae is None:
-        return Verdict(True, f"{error} is below the baseline's and there is no champion to beat")
+        return Verdict(True, f"{error} is below the baseline's and there is no champion to ask")
     champion = f"the champion's {contest.champion_mae:.4f} less {contest.margin:.1%}"
     if contest.challenger_mae < contest.champion_mae * (1 - contest.margin):
         return Verdict(True, f"{error} is below {champion}")

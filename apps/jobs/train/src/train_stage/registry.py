@@ -51,6 +51,15 @@ class ModelRegistry:
                 return None
             raise
 
+    def parameters(self, version: ModelVersion) -> dict[str, str]:
+        """What the training of the version logged; nothing when its MLflow run is gone."""
+        try:
+            return dict(self._client.get_run(version.run_id).data.params)
+        except RestException as error:
+            if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+                return {}
+            raise
+
     def promote(self, version: ModelVersion) -> None:
         """Point the alias to the version."""
         self._client.set_registered_model_alias(self._name, _CHAMPION, version.version)

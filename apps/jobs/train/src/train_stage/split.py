@@ -12,7 +12,9 @@ year; a split by rows would let the model recognise instead of generalise.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -29,8 +31,9 @@ MINIMUM_TEST_ROWS = 30
 
 @dataclass(frozen=True)
 class Split:
-    """Rows to learn from, rows to test on, and the last year to learn from."""
+    """Rows to learn from, rows to test on, the last year to learn from, and how it was made."""
 
+    settings: SplitSettings
     learning: pd.DataFrame
     test: pd.DataFrame
     last_learning_year: int
@@ -54,6 +57,7 @@ def split_features(frame: pd.DataFrame, settings: SplitSettings) -> Split:
     last_learning_year = int(frame[YEAR].max()) - settings.years
     is_late = frame[YEAR] > last_learning_year
     split = Split(
+        settings=settings,
         learning=frame[~held_out & ~is_late].reset_index(drop=True),
         test=frame[held_out & is_late].reset_index(drop=True),
         last_learning_year=last_learning_year,
@@ -66,6 +70,35 @@ def split_features(frame: pd.DataFrame, settings: SplitSettings) -> Split:
     if problems:
         raise DataError("TooLittleData", f"cannot train: {'; '.join(problems)}")
     return split
+
+
+def split_parameters(split: Split) -> dict[str, Any]:
+    """What is logged of a split; `has_seen_nothing_of` reads it back."""
+    return {
+        "split.seed": split.settings.seed,
+        "split.country_share": split.settings.country_share,
+        "split.years": split.settings.years,
+        "split.last_learning_year": split.last_learning_year,
+        "split.learning_rows": len(split.learning),
+        "split.learning_countries": split.learning[COUNTRY].nunique(),
+        "split.test_rows": len(split.test),
+        "split.test_countries": split.test[COUNTRY].nunique(),
+    }
+
+
+def has_seen_nothing_of(split: Split, logged: Mapping[str, str]) -> bool:
+    """Whether a training, by the parameters it logged, learned no country and no year tested here.
+
+    One that held other countries out has learned some of these, and would win by recognising them.
+    """
+    try:
+        return (
+            int(logged["split.seed"]) == split.settings.seed
+            and float(logged["split.country_share"]) == split.settings.country_share
+            and int(logged["split.last_learning_year"]) <= split.last_learning_year
+        )
+    except (KeyError, ValueError):
+        return False
 
 
 def _sizes(split: Split) -> list[tuple[str, int, int]]:

@@ -4,7 +4,12 @@ import pytest
 from stage_kit import DataError
 from train_stage.columns import COUNTRY, YEAR
 from train_stage.settings import SplitSettings
-from train_stage.split import is_held_out, split_features
+from train_stage.split import (
+    has_seen_nothing_of,
+    is_held_out,
+    split_features,
+    split_parameters,
+)
 from train_stage_testing.sample_features import sample_frame
 
 SETTINGS = SplitSettings(seed=1, country_share=0.25, years=5)
@@ -61,3 +66,34 @@ def test_refuses_too_little_data_and_says_what_is_missing(
     with pytest.raises(DataError, match=message) as caught:
         split_features(frame, SETTINGS)
     assert caught.value.reason == "TooLittleData"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_blind"),
+    [
+        ({}, True),
+        ({"split.last_learning_year": "2010"}, True),
+        ({"split.seed": "2"}, False),
+        ({"split.country_share": "0.3"}, False),
+        ({"split.last_learning_year": "2017"}, False),
+        ({"split.seed": ""}, False),
+    ],
+    ids=[
+        "the same holdout",
+        "an earlier day",
+        "other countries",
+        "more countries",
+        "a tested year",
+        "not known",
+    ],
+)
+def test_a_training_has_seen_nothing_when_it_held_the_same_out(
+    changes: dict[str, str], is_blind: bool
+) -> None:
+    split = split_features(sample_frame(), SETTINGS)
+    logged = {name: str(value) for name, value in split_parameters(split).items()}
+    assert has_seen_nothing_of(split, {**logged, **changes}) is is_blind
+
+
+def test_a_training_that_logged_nothing_counts_as_one_that_has_seen_all() -> None:
+    assert not has_seen_nothing_of(split_features(sample_frame(), SETTINGS), {})

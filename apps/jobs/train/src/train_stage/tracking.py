@@ -20,6 +20,7 @@ from train_stage.database import FeatureTable
 from train_stage.evaluation import Scores
 from train_stage.plots import errors_by_model, predicted_and_actual
 from train_stage.settings import Settings
+from train_stage.split import split_parameters
 from train_stage.training import Training
 
 RUN_UID_TAG = "pipeline.run_uid"
@@ -123,20 +124,12 @@ def _requirements() -> list[str]:
 
 
 def _parameters(training: Training, settings: Settings) -> dict[str, Any]:
-    split = training.split
     return {
         "model": training.chosen_name,
         "features": ",".join(FEATURES),
         "features.unused": ",".join(training.unused_features),
         "seed": settings.seed,
-        "split.seed": settings.split.seed,
-        "split.country_share": settings.split.country_share,
-        "split.years": settings.split.years,
-        "split.last_learning_year": split.last_learning_year,
-        "split.learning_rows": len(split.learning),
-        "split.learning_countries": split.learning[COUNTRY].nunique(),
-        "split.test_rows": len(split.test),
-        "split.test_countries": split.test[COUNTRY].nunique(),
+        **split_parameters(training.split),
     }
 
 

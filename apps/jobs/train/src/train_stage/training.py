@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from train_stage.baseline import region_mean_forecast
+from train_stage.baseline import baseline_scores, region_mean_forecast
 from train_stage.candidates import candidate_models, cross_validated_error, fit, usable_features
 from train_stage.columns import FEATURES, NUMERIC_FEATURES, TARGET
 from train_stage.evaluation import Scores, score
@@ -58,14 +58,13 @@ def _train(frame: pd.DataFrame, settings: SplitSettings, seed: int) -> Training:
     split = split_features(frame, settings)
     features = usable_features(split.learning)
     refuse_leaking_features(split.learning, features)
-    forecast = region_mean_forecast(split.learning, split.test)
     models = candidate_models(seed, features)
     candidates = {name: _evaluate(model, split) for name, model in models.items()}
     return Training(
         split=split,
         unused_features=tuple(name for name in NUMERIC_FEATURES if name not in features),
-        baseline_forecast=forecast,
-        baseline=score(split.test[TARGET].tolist(), forecast.tolist()),
+        baseline_forecast=region_mean_forecast(split.learning, split.test),
+        baseline=baseline_scores(split),
         candidates=candidates,
         chosen_name=min(candidates, key=lambda name: candidates[name].cross_validated_mae),
     )
