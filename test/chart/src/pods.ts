@@ -28,11 +28,15 @@ export interface Container {
 export interface Workload {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly pod: PodSpec;
 }
 
 interface PodTemplate {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: PodSpec;
 }
 
@@ -47,7 +51,8 @@ export function workloadsOf(objects: readonly KubeObject[]): Workload[] {
       if (template === undefined) {
         throw new Error(`${kind} ${metadata.name}: teach workloadsOf where its pod template is`);
       }
-      return { name: metadata.name, labels: template.metadata.labels, pod: template.spec };
+      const { labels, annotations = {} } = template.metadata;
+      return { name: metadata.name, labels, annotations, pod: template.spec };
     });
 }
 

@@ -30,6 +30,14 @@ function passwords(): Promise<string> {
   );
 }
 
+/** Pods of MLflow are replaced when this changes. */
+async function secretsOfMlflow(): Promise<string> {
+  const path = 'jsonpath={.spec.template.metadata.annotations.checksum/secrets}';
+  const checksum = await get('deployment', 'mlflow', '-o', path);
+  expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+  return checksum;
+}
+
 /** The controllers need a moment to make pods of a Deployment. */
 async function podNames(count: number): Promise<string[]> {
   let names: string[] = [];
@@ -70,21 +78,24 @@ describe('the chart on a real API server', () => {
   );
 
   it(
-    'keeps every password over an upgrade',
+    'keeps every password over an upgrade, and the pods that read them',
     async () => {
       const before = await passwords();
+      const pods = await secretsOfMlflow();
       await installChart(cluster, '--set', 'operator.logLevel=debug');
       expect(await passwords()).toBe(before);
+      expect(await secretsOfMlflow()).toBe(pods);
       expect(before).toContain('PGPASSWORD');
     },
     timeoutMs,
   );
 
   it(
-    'makes a password again that somebody took out of its Secret, and no other',
+    'makes a password again that somebody took out of its Secret, and replaces who reads it',
     async () => {
       const secret = 'gho-platform-mlflow';
       const before = await get('secret', 'gho-platform-postgres', '-o', 'jsonpath={.data}');
+      const pods = await secretsOfMlflow();
       const patch = '{"data":{"PGPASSWORD":null}}';
       const [type, body] = ['--type=merge', `--patch=${patch}`];
       expectDone(
@@ -93,6 +104,7 @@ describe('the chart on a real API server', () => {
       await installChart(cluster);
       expect(await get('secret', secret, '-o', 'jsonpath={.data.PGPASSWORD}')).toMatch(/^.{44}$/);
       expect(await get('secret', 'gho-platform-postgres', '-o', 'jsonpath={.data}')).toBe(before);
+      expect(await secretsOfMlflow()).not.toBe(pods);
     },
     timeoutMs,
   );
