@@ -10,7 +10,7 @@ by_region as (
 
     select
         who_region_code,
-        who_region_name,
+        max(who_region_name) as who_region_name,
         sex,
         year,
         count(*)::integer as countries,
@@ -22,7 +22,6 @@ by_region as (
         and life_expectancy is not null
     group by
         who_region_code,
-        who_region_name,
         sex,
         year
 

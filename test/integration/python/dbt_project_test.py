@@ -128,6 +128,12 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
             "each_country_counts_once_in_its_region",
         ),
         (
+            "models/marts/life_expectancy_by_region.sql",
+            "        sex,\n        year\n",
+            "        sex,\n        by_sex.who_region_name,\n        year\n",
+            "each_country_counts_once_in_its_region",
+        ),
+        (
             "models/marts/ml_features.sql",
             "and who_region_code is not null",
             "",
@@ -142,6 +148,7 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
         "same-year leak",
         "regions counted",
         "empty countries counted",
+        "names counted as regions",
         "countries without region",
     ],
 )
@@ -246,6 +253,20 @@ def test_corrupt_data_fails_its_data_test(
     assert end.exit_code == 65, end
     # A red test upstream keeps tests downstream from running, so at least one has to speak.
     assert caught_by & set(end.result["tests"]["failures"])
+
+
+def test_a_row_in_quarantine_is_warned_of_and_does_not_halt(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    # One country less for women: the regional means of the sexes are over different countries.
+    database.query(
+        "delete from warehouse.fact_observation where indicator_code = 'WHOSIS_000001'"
+        " and spatial_dim = 'SLE' and dim1 = 'SEX_FMLE' and year = 2020"
+    )
+    end = dbt_stage(database).run(Attempt(RUN))
+    assert end.exit_code == 0, end
+    tests = end.result["tests"]
+    assert (tests["warned"], tests["failed"]) == (1, 0)
 
 
 def test_gaps_are_warned_of_and_do_not_halt(database: Database, dbt_stage: StageOf) -> None:
