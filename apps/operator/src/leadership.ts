@@ -12,6 +12,7 @@ import {
 import type { RunEvent } from '@gho-platform/run-core';
 import type { Logger } from 'pino';
 import type { Caches } from './caches.ts';
+import { runKeys } from './caches.ts';
 import type { Clients } from './clients.ts';
 import { leaseApi } from './clients.ts';
 import { CollectorLoop } from './collector-loop.ts';
@@ -45,6 +46,8 @@ export class Leadership {
   readonly #collector: CollectorLoop;
   readonly #stop = new AbortController();
   #election: Promise<void> | undefined;
+  /** From the beginning to the end of a leadership, also while a late renewal forbids writes. */
+  #leads = false;
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
@@ -74,9 +77,12 @@ export class Leadership {
     this.#observeGauges();
   }
 
-  /** Notes that a run has to be looked at, now or once this process leads. */
+  /**
+   * Notes that a run has to be looked at. A standby notes nothing, since its queue would grow without
+   * end: whoever begins to lead begins with everything.
+   */
   add(key: string): void {
-    this.#queue.add(key);
+    if (this.#leads) this.#queue.add(key);
   }
 
   /** Takes part in the election. */
@@ -121,6 +127,7 @@ export class Leadership {
       },
       onStopped: () => {
         logger.warn('Leadership ended');
+        this.#leads = false;
         this.#collector.stop();
         void this.#queue.stop();
       },
@@ -130,11 +137,16 @@ export class Leadership {
     });
   }
 
-  /** What changed under another leader is in the caches, but its keys may be gone: all again. */
+  /**
+   * What changed under another leader is in the caches, but its keys are not in the queue: all again,
+   * and those of Jobs too, since a Job may be left over from a run that is gone.
+   */
   #lead(): void {
     const { caches, logger, config } = this.#options;
     logger.info({ identity: config.podName }, 'Leadership began');
+    this.#leads = true;
     for (const run of caches.runs.all()) this.#queue.add(keyOf(run.metadata));
+    for (const key of caches.jobs.all().flatMap(runKeys)) this.#queue.add(key);
     this.#queue.start();
     this.#collector.start();
   }
