@@ -12,6 +12,7 @@ from harness.lost_nodes import seconds_to_keepalive
 from harness.postgres_server import Database, PostgresServer
 from harness.published_analytics import schemas
 from harness.stage_container import Attempt, StageProgram
+from harness.warehouse_loader import add_load
 
 pytestmark = pytest.mark.integration
 
@@ -121,6 +122,24 @@ def test_a_database_lost_in_the_middle_is_worth_a_retry(
     end = running.end()
     with_lock.close()
     assert (end.exit_code, end.result["reason"]) == (75, "DatabaseUnavailable")
+    assert "analytics" not in schemas(database)
+
+
+def test_red_tests_of_a_build_that_a_load_has_overtaken_are_no_verdict(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    with_lock = database.connect()
+    with with_lock.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("lock table warehouse.dim_country in access exclusive mode")
+        running = dbt_stage(database).start(Attempt(RUN))
+        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        add_load(database, "run-newer/1")
+        cursor.execute("update warehouse.dim_country set who_region_code = 'XXX'")
+        cursor.execute("commit")
+    with_lock.close()
+    end = running.end()
+    assert (end.exit_code, end.result["reason"]) == (75, "WarehouseChanged"), end
     assert "analytics" not in schemas(database)
 
 

@@ -17,6 +17,7 @@ from harness.postgres_server import Database
 from harness.published_analytics import MARTS, fingerprint, identity, publications, schemas
 from harness.readers import Readers
 from harness.stage_container import Attempt, StageProgram
+from harness.warehouse_loader import add_load
 
 pytestmark = pytest.mark.integration
 
@@ -147,6 +148,25 @@ def test_a_crash_before_publication_changes_nothing_and_the_repeat_publishes(
     assert fingerprint(database) != before
     assert publications(database) == [(FIRST, 1), (SECOND, 2)]
     assert schemas(database) == {"analytics", "analytics_previous", "analytics_log"}
+
+
+def test_a_build_that_a_load_has_overtaken_is_not_published(
+    database: Database, dbt_stage: StageOf
+) -> None:
+    stage = dbt_stage(database)
+    with publication_held_up(database):
+        overtaken = stage.start(Attempt(FIRST))
+        overtaken.wait_for_log("Stored dbt artifacts")
+        change_a_value(database)
+        add_load(database, "run-newer/1")
+    end = overtaken.end()
+    assert (end.exit_code, end.result["reason"]) == (75, "WarehouseChanged")
+    assert end.result["message"] == "warehouse changed during the build: run-newer/1"
+    assert "analytics" not in schemas(database)
+    assert stage.run(Attempt(SECOND)).exit_code == 0
+    newer = fingerprint(database)
+    assert stage.run(Attempt(FIRST, 2)).exit_code == 0
+    assert fingerprint(database) == newer
 
 
 def test_a_repeat_after_publication_reports_the_same_and_builds_nothing(

@@ -62,17 +62,22 @@ def load_warehouse(database: Database, indicators: Iterable[str] = DEMO_INDICATO
     try:
         with connection.cursor() as cursor:
             cursor.execute((Path(__file__).parent / "warehouse.sql").read_text())
-            cursor.execute(
-                "insert into warehouse.load values (%s, 'demo', %s, 1, %s, 'Loaded',"
-                " 0, 0, 0, 0, now(), now())",
-                (LOAD_ID, LOAD_ID.split("/", maxsplit=1)[0], INGESTION_DATE),
-            )
+        add_load(database, LOAD_ID)
         _load_countries(connection)
         _load_indicators(connection, codes)
         for code in codes:
             _copy(connection, "fact_observation", map(_fact, indicator_records(code)))
     finally:
         connection.close()
+
+
+def add_load(database: Database, load_id: str) -> None:
+    """Record a load as published."""
+    database.query(
+        "insert into warehouse.load values (%s, 'demo', %s, 1, %s, 'Loaded',"
+        " 0, 0, 0, 0, now(), now())",
+        (load_id, load_id.split("/", maxsplit=1)[0], INGESTION_DATE),
+    )
 
 
 def _load_countries(connection: Connection) -> None:

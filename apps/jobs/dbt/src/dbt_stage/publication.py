@@ -21,6 +21,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from dbt_stage.database import transaction
+from dbt_stage.warehouse_state import WarehouseState, require_unchanged
 from stage_kit import StageIdentity, StageResult, UnavailableError, result_from_mapping
 
 PUBLISHED_SCHEMA = "analytics"
@@ -49,11 +50,12 @@ _CREATE_LOG = """
 
 @dataclass(frozen=True)
 class Publication:
-    """A green build: its schema, the tables readers get, the result to report."""
+    """A green build: its schema, the tables readers get, what it was built from, its result."""
 
     identity: StageIdentity
     build_schema: str
     tables: Sequence[str]
+    warehouse: WarehouseState
     result: StageResult
 
 
@@ -71,8 +73,9 @@ def publish(connection: Connection, publication: Publication) -> StageResult:
     """Publish the build and return the result to report.
 
     When another attempt of the same run has published meanwhile, nothing happens and that
-    attempt's result is returned. Raises `UnavailableError` when another publication or readers of
-    the previous tables hold this one up for minutes.
+    attempt's result is returned. Raises `UnavailableError` when the warehouse was loaded since the
+    build began, or when another publication or readers of the previous tables hold this one up for
+    minutes.
     """
     _wait_for_turn(connection)
     for _ in range(_DROP_TRIES):
@@ -107,6 +110,8 @@ def _publish_once(connection: Connection, publication: Publication) -> StageResu
         recorded = _recorded_result(cursor, publication.identity.run_uid)
         if recorded is not None:
             return recorded
+        # Under the lock: whoever publishes next sees at least what this build was made from.
+        require_unchanged(cursor, publication.warehouse)
         _keep_only(cursor, publication.build_schema, publication.tables)
         _swap(cursor, publication)
         _grant_to_reader(cursor, publication.tables)

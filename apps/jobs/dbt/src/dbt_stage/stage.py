@@ -17,6 +17,7 @@ from dbt_stage.dbt_process import DbtRun, run_dbt
 from dbt_stage.preconditions import check_preconditions
 from dbt_stage.publication import PUBLISHED_SCHEMA, Publication, find_published_result, publish
 from dbt_stage.settings import Settings, read_settings
+from dbt_stage.warehouse_state import read_warehouse_state, require_unchanged
 from stage_kit import StageContext, StageError, StageIdentity, StageResult
 
 
@@ -45,11 +46,16 @@ def _build_and_publish(
     context: StageContext, settings: Settings, connection: Connection
 ) -> StageResult:
     schema = build_schema_name(context.identity)
+    with connection.cursor() as cursor:
+        warehouse = read_warehouse_state(cursor)
     with tempfile.TemporaryDirectory(prefix="dbt-") as name:
         folder = Path(name)
         dbt_run = DbtRun(settings.project_folder, schema, folder)
         outcome = run_dbt(dbt_run, context.logger)
         report = _read_report(folder)
+        with connection.cursor() as cursor:
+            # Before any verdict: tests of a build of two halves may be red without bad data.
+            require_unchanged(cursor, warehouse)
         prefix = artifacts_prefix(context.identity)
         try:
             keys = store_artifacts(settings, folder, prefix)
@@ -60,7 +66,8 @@ def _build_and_publish(
     context.logger.info("Stored dbt artifacts", keys=keys)
     green = require_green(report, outcome.exit_code, outcome.errors)
     result = _result(context.identity, green, prefix)
-    return publish(connection, Publication(context.identity, schema, green.public_tables, result))
+    publication = Publication(context.identity, schema, green.public_tables, warehouse, result)
+    return publish(connection, publication)
 
 
 def _read_report(folder: Path) -> BuildReport | None:
