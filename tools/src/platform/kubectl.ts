@@ -18,24 +18,24 @@ export interface Kubectl {
   post(path: string, object: string): Promise<string>;
 }
 
-/** kubectlFor binds the kubectl at `binary` to a kubeconfig file and a namespace. */
+/**
+ * kubectlFor binds the kubectl at `binary` to a kubeconfig and a namespace. The kubeconfig is as in the
+ * variable KUBECONFIG: a file, or several with colons between them.
+ */
 export function kubectlFor(binary: string, kubeconfig: string, namespace: string): Kubectl {
-  const base = ['--kubeconfig', kubeconfig, '--namespace', namespace];
+  const base = ['--namespace', namespace];
+  const env = { KUBECONFIG: kubeconfig };
+  const text = (args: readonly string[], input?: string): Promise<string> =>
+    run(binary, [...base, ...args], { env, ...(input === undefined ? {} : { input }) });
   return {
     namespace,
-    text: (...args) => run(binary, [...base, ...args]),
+    text: (...args) => text(args),
     json: async <T>(...args: readonly string[]) =>
-      JSON.parse(await run(binary, [...base, ...args, '-o', 'json'])) as T,
-    attempt: (...args) => attempt(binary, [...base, ...args]),
-    apply: (manifest) =>
-      run(binary, [...base, 'apply', '--server-side', '--force-conflicts', '-f', '-'], {
-        input: manifest,
-      }),
-    create: async (manifest) => {
-      const created = [...base, 'create', '-f', '-', '-o', 'jsonpath={.metadata.name}'];
-      return (await run(binary, created, { input: manifest })).trim();
-    },
-    post: (path, object) =>
-      run(binary, [...base, 'create', '--raw', path, '-f', '-'], { input: object }),
+      JSON.parse(await text([...args, '-o', 'json'])) as T,
+    attempt: (...args) => attempt(binary, [...base, ...args], { env }),
+    apply: (manifest) => text(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest),
+    create: async (manifest) =>
+      (await text(['create', '-f', '-', '-o', 'jsonpath={.metadata.name}'], manifest)).trim(),
+    post: (path, object) => text(['create', '--raw', path, '-f', '-'], object),
   };
 }
