@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { PipelineRun } from '@gho-platform/api';
 import { parse, stringify } from 'yaml';
+import { pinned } from './digests.ts';
 import { followRun, succeeded } from './follow-run.ts';
 import { kubectlOf } from './target.ts';
-import type { Target } from './target.ts';
+import type { Installed } from './target.ts';
 import { step } from './progress.ts';
 import { report } from './report.ts';
 
@@ -14,10 +15,10 @@ interface PipelineManifest {
 }
 
 /** demo applies the samples as a new run, follows it, and prints what it made. */
-export async function demo(target: Target): Promise<PipelineRun> {
+export async function demo(target: Installed): Promise<PipelineRun> {
   const kubectl = kubectlOf(target);
   step('Applying crds/samples/pipeline.yaml and crds/samples/pipelinerun.yaml');
-  await kubectl.apply(await pipelineFor(target.imagePrefix));
+  await kubectl.apply(await pipelineFor(target));
   const name = await kubectl.create(await readFile('crds/samples/pipelinerun.yaml', 'utf8'));
   step(`Following pipelinerun ${name}`);
   const run = await followRun(kubectl, name, runLimitSeconds);
@@ -28,9 +29,11 @@ export async function demo(target: Target): Promise<PipelineRun> {
   return run;
 }
 
-/** The sample names images without a registry; a cluster with a registry needs it in front. */
-async function pipelineFor(imagePrefix: string): Promise<string> {
+/** The sample names images by tags and without a registry; a cluster with a registry needs it in front. */
+async function pipelineFor({ imagePrefix, digests }: Installed): Promise<string> {
   const pipeline = parse(await readFile('crds/samples/pipeline.yaml', 'utf8')) as PipelineManifest;
-  for (const stage of pipeline.spec.stages) stage.image = `${imagePrefix}${stage.image}`;
+  for (const stage of pipeline.spec.stages) {
+    stage.image = `${imagePrefix}${pinned(stage.image, digests)}`;
+  }
   return stringify(pipeline);
 }

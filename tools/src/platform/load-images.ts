@@ -1,18 +1,29 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../process.ts';
+import { loadedDigests, pushedDigests } from './digests.ts';
+import type { Digests } from './digests.ts';
 import { timed } from './progress.ts';
 import type { Target } from './target.ts';
 
-/** loadImages brings the built images to a local cluster; a registry has them since they were built. */
-export async function loadImages(target: Target): Promise<void> {
+/**
+ * loadImages brings the built images to a local cluster; a registry has them since they were built. It
+ * resolves with their digests.
+ */
+export async function loadImages(target: Target): Promise<Digests> {
   const { localName } = target;
-  if (localName === undefined) return;
+  if (localName === undefined) {
+    return pushedDigests(await run('tools/images/images.sh', ['digests']));
+  }
   const archives = await imageArchives();
-  await timed('Loading the images into the cluster', () =>
-    run('tools/local-cluster/local-cluster.sh', ['load-image', '--name', localName, ...archives], {
-      show: true,
-    }),
+  return timed('Loading the images into the cluster', async () =>
+    loadedDigests(
+      await run(
+        'tools/local-cluster/local-cluster.sh',
+        ['load-image', '--name', localName, ...archives],
+        { show: true },
+      ),
+    ),
   );
 }
 

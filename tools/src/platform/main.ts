@@ -1,40 +1,23 @@
 /**
  * main is the command behind `make demo`, `up`, `status`, `down`, `clean` and `images`.
  */
-import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../process.ts';
+import { removeCaches } from './caches.ts';
 import { demo } from './demo.ts';
 import { buildImages } from './images.ts';
-import { step } from './progress.ts';
-import { stopLocal } from './target.ts';
-import { uninstall, up } from './up.ts';
+import { status } from './status.ts';
+import { down, up } from './up.ts';
 
-const localName = process.env.CLUSTER_NAME ?? 'demo';
+const { CLUSTER_NAME: given = '' } = process.env;
+const local = { name: given === '' ? 'demo' : given };
 
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
-  demo: async () => demo(await up(localName)),
-  up: () => up(localName),
-  status: () =>
-    run('tools/local-cluster/local-cluster.sh', ['status', '--name', localName], { show: true }),
-  down: () => uninstall(localName),
-  clean,
+  demo: async () => demo(await up(local)),
+  up: () => up(local),
+  status: () => status(local.name),
+  down: () => down(given),
+  clean: removeCaches,
   images: buildImages,
 };
-
-/** cacheDirectory holds what is expensive to make and safe to lose. */
-function cacheDirectory(): string {
-  const { GHO_CACHE_DIR, XDG_CACHE_HOME } = process.env;
-  return GHO_CACHE_DIR ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gho-platform');
-}
-
-async function clean(): Promise<void> {
-  await stopLocal(localName);
-  const directory = cacheDirectory();
-  step(`Removing ${directory}`);
-  await rm(directory, { recursive: true, force: true });
-}
 
 const name = process.argv[2] ?? '';
 const command = commands[name];

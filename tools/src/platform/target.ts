@@ -1,4 +1,5 @@
 import { run } from '../process.ts';
+import type { Digests } from './digests.ts';
 import { kubectlFor } from './kubectl.ts';
 import type { Kubectl } from './kubectl.ts';
 import { clusterPrograms } from './programs.ts';
@@ -14,6 +15,18 @@ export interface Target {
   /** Path of the programs that were built for it. */
   readonly programs: string;
   readonly namespace: string;
+}
+
+/** Installed is a target with the digests of the images it has. */
+export interface Installed extends Target {
+  readonly digests: Digests;
+}
+
+/** LocalCluster is what a local cluster is started with. */
+export interface LocalCluster {
+  readonly name: string;
+  /** Who holds this lock keeps the cluster from being stopped with all others. */
+  readonly lock?: string;
 }
 
 export const namespace = 'gho-platform';
@@ -42,28 +55,23 @@ export function buildPrograms(): Promise<string> {
   return timed('Building the cluster programs (about 6 minutes the first time)', clusterPrograms);
 }
 
-/** startTarget starts the local cluster of that name, unless the user brought a cluster. */
-export async function startTarget(localName: string): Promise<Target> {
-  const programs = await buildPrograms();
+/** ownTarget is the user's own cluster, if there is one. */
+export async function ownTarget(): Promise<Target | undefined> {
   const own = ownCluster(process.env);
-  if (own !== undefined) {
-    return {
-      kubeconfig: own.kubeconfig,
-      imagePrefix: `${own.registry}/`,
-      programs,
-      namespace,
-    };
-  }
-  await timed(`Starting the local cluster ${localName}`, () =>
-    run(localCluster, ['start', '--name', localName], { show: true }),
+  if (own === undefined) return undefined;
+  const programs = await buildPrograms();
+  return { kubeconfig: own.kubeconfig, imagePrefix: `${own.registry}/`, programs, namespace };
+}
+
+/** startTarget starts a local cluster. */
+export async function startTarget({ name, lock }: LocalCluster): Promise<Target> {
+  const programs = await buildPrograms();
+  const options = lock === undefined ? [] : ['--lock', lock];
+  await timed(`Starting the local cluster ${name}`, () =>
+    run(localCluster, ['start', '--name', name, ...options], { show: true }),
   );
-  return {
-    localName,
-    kubeconfig: await kubeconfigOf(localName),
-    imagePrefix: '',
-    programs,
-    namespace,
-  };
+  const kubeconfig = await kubeconfigOf(name);
+  return { localName: name, kubeconfig, imagePrefix: '', programs, namespace };
 }
 
 /** kubeconfigOf is the path of a local cluster's admin credentials. */
@@ -74,6 +82,11 @@ export async function kubeconfigOf(localName: string): Promise<string> {
 /** stopLocal stops a local cluster and removes its data; a cluster that is not there is no error. */
 export async function stopLocal(localName: string): Promise<void> {
   await run(localCluster, ['stop', '--name', localName], { show: true });
+}
+
+/** stopAllLocal stops every local cluster, but those of a test run that goes on. */
+export async function stopAllLocal(): Promise<void> {
+  await run(localCluster, ['stop', '--all'], { show: true });
 }
 
 /** kubectlOf talks to the target as its administrator. */

@@ -1,30 +1,59 @@
-import { run } from '../process.ts';
-import { installChart, release } from './chart.ts';
+import { CommandError } from '../process.ts';
+import { installChart } from './chart.ts';
 import { buildImages } from './images.ts';
 import { loadImages } from './load-images.ts';
-import { buildPrograms, namespace, ownCluster, startTarget, stopLocal } from './target.ts';
-import type { Target } from './target.ts';
+import { takeLock } from './lock.ts';
+import { step } from './progress.ts';
+import { helm, release, requireMadeByMake } from './release.ts';
+import { kubectlOf, ownTarget, startTarget, stopAllLocal, stopLocal } from './target.ts';
+import type { Installed, LocalCluster, Target } from './target.ts';
 
 /**
  * up makes the platform run: programs, images, cluster, chart. Each part is skipped quickly when it
  * is there already. `values` are further Helm values files.
  */
-export async function up(localName: string, ...values: readonly string[]): Promise<Target> {
-  const target = await startTarget(localName);
-  await buildImages();
-  await loadImages(target);
-  await installChart(target, ...values);
-  return target;
+export async function up(local: LocalCluster, ...values: readonly string[]): Promise<Installed> {
+  const unlock = await takeLock(`up-${local.name}`, 'another make to install the platform');
+  try {
+    const target = (await ownTarget()) ?? (await startTarget(local));
+    await requireMadeByMake(target);
+    await buildImages();
+    const installed = { ...target, digests: await loadImages(target) };
+    await installChart(installed, ...values);
+    return installed;
+  } finally {
+    unlock();
+  }
 }
 
-/** uninstall removes the local cluster with everything in it, or the release from the user's own. */
-export async function uninstall(localName: string): Promise<void> {
-  const own = ownCluster(process.env);
-  if (own === undefined) {
-    await stopLocal(localName);
-    return;
+/**
+ * down removes the release from the user's own cluster; else the local cluster of that name with
+ * everything in it, or without a name every local cluster.
+ */
+export async function down(localName: string): Promise<void> {
+  const target = await ownTarget();
+  if (target !== undefined) await uninstall(target);
+  else if (localName === '') await stopAllLocal();
+  else await stopLocal(localName);
+}
+
+const runs = 'pipelineruns.pipelines.gho-platform.dev';
+
+/**
+ * uninstall removes the runs before the operator, which alone lets go of their Jobs, and then the
+ * release.
+ */
+export async function uninstall(target: Target): Promise<void> {
+  await requireMadeByMake(target);
+  const kubectl = kubectlOf(target);
+  if ((await kubectl.text('get', 'crd', runs, '--ignore-not-found', '-o', 'name')) !== '') {
+    step('Deleting the runs, and waiting until their Jobs are gone');
+    await kubectl.text('delete', runs, '--all', '--cascade=foreground', '--timeout=180s');
   }
-  const programs = await buildPrograms();
-  const args = ['uninstall', release, '--namespace', namespace, '--kubeconfig', own.kubeconfig];
-  await run(`${programs}/helm`, [...args, '--ignore-not-found', '--wait'], { show: true });
+  step(`Uninstalling release ${release}`);
+  const { exitCode, output } = await helm(
+    target,
+    ...['uninstall', release, '--ignore-not-found', '--wait'],
+  );
+  if (exitCode !== 0) throw new CommandError(`helm uninstall ${release}`, exitCode, output);
 }
