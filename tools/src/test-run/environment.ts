@@ -1,7 +1,9 @@
 import { s3Gateway } from '../platform/programs.ts';
 import { timed } from '../platform/progress.ts';
-import { buildPrograms, kubectlOf, stopLocal } from '../platform/target.ts';
-import { up } from '../platform/up.ts';
+import { takeLock } from '../platform/lock.ts';
+import { requireMadeByMake } from '../platform/release.ts';
+import { buildPrograms, kubectlOf, ownCluster, ownTarget, stopLocal } from '../platform/target.ts';
+import { uninstall, up } from '../platform/up.ts';
 import { attempt } from '../process.ts';
 import { none } from './results.ts';
 import type { Counts } from './results.ts';
@@ -10,6 +12,18 @@ import type { Step } from './steps.ts';
 /** The cluster of the e2e tests; a demo that runs beside it is not touched. */
 const localName = 'e2e';
 
+/**
+ * Names of clusters are the machine's, so two test runs would stop each other's. Held until this process
+ * ends. The clusters name it too, which keeps `make down` of another clone away from them.
+ */
+const lock = 'tests';
+let isLocked = false;
+
+async function lockMachine(): Promise<void> {
+  if (!isLocked) await takeLock(lock, 'another test run');
+  isLocked = true;
+}
+
 let isStarted = false;
 let isReleased = false;
 
@@ -17,14 +31,14 @@ let isReleased = false;
 export async function needs(group: Step['group']): Promise<Readonly<Record<string, string>>> {
   if (group === 'unit') return { GHO_PROGRAMS: await buildPrograms() };
   if (group === 'integration') {
+    await lockMachine();
     const programs = await buildPrograms();
     return { GHO_PROGRAMS: programs, VERSITYGW: await timed('Building the S3 gateway', s3Gateway) };
   }
   if (group !== 'e2e') return {};
-  // An earlier run that was killed may have left its cluster, with its objects.
-  if (!isKept()) await stopLocal(localName);
+  await prepare();
   isStarted = true;
-  const target = await up(localName, 'test/e2e/values.yaml');
+  const target = await up({ name: localName, lock }, 'test/e2e/values.yaml');
   await kubectlOf(target).text('get', 'namespace', target.namespace);
   return {
     KUBECTL: `${target.programs}/kubectl`,
@@ -34,10 +48,30 @@ export async function needs(group: Step['group']): Promise<Readonly<Record<strin
   };
 }
 
+/** prepare makes sure that the tests find a cluster which they may use as they like. */
+async function prepare(): Promise<void> {
+  if (ownCluster(process.env) !== undefined && process.env.E2E_OWN_CLUSTER !== '1') {
+    throw new Error(
+      'KUBECONFIG and IMAGE_REGISTRY name a cluster of your own. Unset them, or set E2E_OWN_CLUSTER=1 ' +
+        'to test there, which removes the platform at the end',
+    );
+  }
+  await lockMachine();
+  const own = await ownTarget();
+  if (own !== undefined) await requireMadeByMake(own);
+  // An earlier run that was killed may have left its cluster, with its objects.
+  else if (!isKept()) await stopLocal(localName);
+}
+
 /** release stops what needs started, also after a failure. */
 export async function release(): Promise<void> {
   if (!isStarted || isKept()) return;
   isStarted = false;
+  const own = await ownTarget();
+  if (own !== undefined) {
+    await uninstall(own);
+    return;
+  }
   await stopLocal(localName);
   isReleased = true;
 }

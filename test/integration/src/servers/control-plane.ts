@@ -32,7 +32,8 @@ export async function startControlPlane(name: string): Promise<ControlPlane> {
     run(localCluster, [command, '--name', name, ...more], { cwd: workspaceRoot });
   // What a killed test run left behind would answer with its old objects.
   await cluster('stop');
-  await cluster('start', '--control-plane-only');
+  // The lock is held by `make test`, and keeps `make down` of another clone away.
+  await cluster('start', '--control-plane-only', '--lock', 'tests');
   const path = (await cluster('kubeconfig')).trim();
   const programs = await programsFolder();
   const kubeConfig = new KubeConfig();
