@@ -2,6 +2,7 @@ import type { StoredPipelineRun } from '@gho-platform/api';
 import type { WorkQueueObserver } from '@gho-platform/kube';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CreateJob } from './apply.ts';
+import { FinishedRuns } from './finished-runs.ts';
 import { hasEnded } from './run-state.ts';
 
 /** Names as controller-runtime and client-go have them: people's dashboards know those. */
@@ -104,6 +105,7 @@ export class Metrics {
     help: 'Kubernetes events that could not be stored.',
     registers: this.#registers,
   });
+  readonly finishedRuns = new FinishedRuns(this.registry);
   readonly #runDuration = new Histogram({
     name: 'gho_pipeline_run_duration_seconds',
     help: 'From the acceptance of a run to its end.',
@@ -174,8 +176,10 @@ export class Metrics {
     for (const { name, state, seconds } of newlyEndedStages(before, after)) {
       this.#stageDuration.observe({ stage: name, outcome: state }, seconds);
     }
+    if (hasEnded(before) || !hasEnded(after)) return;
+    this.finishedRuns.count(after);
     const seconds = durationOf(after.status);
-    if (hasEnded(before) || !hasEnded(after) || seconds === undefined) return;
+    if (seconds === undefined) return;
     const succeeded = after.status?.conditions?.find(({ type }) => type === 'Succeeded');
     const pipeline = after.spec.pipelineRef.name;
     this.#runDuration.observe({ pipeline, reason: succeeded?.reason ?? '' }, seconds);

@@ -52,6 +52,7 @@ export class PlatformOperator extends BaseOperator {
         logger.error({ err: error }, 'Listener of a cache failed');
       },
     });
+    options.metrics.finishedRuns.follow(this.#caches);
     this.#triggers = createTriggers(this.#caches);
   }
 
