@@ -45,6 +45,15 @@ describe('cache-dir.sh', () => {
   });
 });
 
+describe('setup.sh', () => {
+  it('refuses a Go that cannot fetch the version a module asks for', async () => {
+    await program('go', 'echo go1.20.14');
+    const { exitCode, output } = await script('setup.sh', []);
+    expect(exitCode).toBe(78);
+    expect(output).toContain('Go is version go1.20.14; 1.21 or newer is needed');
+  });
+});
+
 describe('go-build.sh', () => {
   it('fails when it cannot tell the state of the source', async () => {
     await program('sha256sum', 'echo 0; exit 1');
