@@ -28,7 +28,7 @@ up: setup ## Start the cluster and install the platform, without a run
 status: setup ## Tell what runs and how to look at it
 	@$(platform) status
 
-down: setup ## Stop everything and leave nothing behind; data of the local cluster is removed
+down: setup ## Stop everything and leave nothing behind; data of local clusters is removed (CLUSTER_NAME: of that one)
 	@$(platform) down
 
 clean: down ## As down, and remove the caches (cluster binaries, images, Python environments)
@@ -46,7 +46,7 @@ unit: setup ## Unit tests of every project
 integration: setup ## Tests against a real API server, PostgreSQL, S3 gateway and MLflow
 	@$(tests) integration
 
-e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keeps the cluster
+e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keeps the cluster, E2E_OWN_CLUSTER=1 takes yours
 	@$(tests) e2e
 
 images: setup ## Build every container image (nx run <name>:image builds one)
