@@ -5,6 +5,7 @@ import { ApiError, classify, jobs, keyOf } from '@gho-platform/kube';
 import { jobFor } from '@gho-platform/manifests';
 import type { Action, Plan, RunEvent } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
+import type { DeniedJobs } from './denied-jobs.ts';
 import type { Gathered } from './gather.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
 import { fromJob, pipelineRuns } from './resources.ts';
@@ -14,6 +15,7 @@ export interface ApplyOptions {
   readonly caches: Caches;
   readonly ownWrites: OwnWrites;
   readonly rejected: RejectedJobs;
+  readonly denied: DeniedJobs;
   readonly clock: Clock;
   readonly recordEvent: (run: StoredPipelineRun, event: RunEvent) => void;
   readonly observer: ApplyObserver;
@@ -35,6 +37,8 @@ export type Applied =
   /** Somebody wrote in between: look once more, later each time while that goes on. */
   | { readonly kind: 'Conflict' };
 
+/** HTTP status of a quota that is used up, a right that is missing, a policy that refuses. */
+const forbidden = 403;
 /** A Job of a deleted run holds the name until the garbage collector has removed it. */
 const nameTakenMs = 1_000;
 
@@ -112,6 +116,7 @@ async function createJob(
     const created = await options.api.create(jobs, job);
     if (created.kind === 'AlreadyExists') return { kind: 'Again', afterMs: nameTakenMs };
     options.ownWrites.record(runKey(run), options.caches.jobs, created.object);
+    options.denied.forget(runKey(run));
     options.observer.jobCreated(run, action);
     return { kind: 'Applied' };
   } catch (error) {
@@ -124,21 +129,18 @@ async function createJob(
 function refused(
   error: ApiError,
   { action, run }: { readonly action: CreateJob; readonly run: StoredPipelineRun },
-  { rejected, clock, recordEvent }: ApplyOptions,
+  { rejected, denied, clock, recordEvent }: ApplyOptions,
 ): Applied {
+  const key = runKey(run);
+  const { name, stage, attempt } = action;
+  const { message } = error;
+  const at = clock.now().toISOString();
   if (classify(error).kind !== 'Terminal') {
-    recordEvent(run, { type: 'Warning', reason: 'JobNotCreated', message: error.message });
+    recordEvent(run, { type: 'Warning', reason: 'JobNotCreated', message });
+    if (error.status === forbidden) denied.add(key, { name, since: at, message });
     throw error;
   }
-  rejected.add({
-    runKey: runKey(run),
-    runUid: run.metadata.uid,
-    name: action.name,
-    stage: action.stage,
-    attempt: action.attempt,
-    at: clock.now().toISOString(),
-    message: error.message,
-  });
+  rejected.add({ runKey: key, runUid: run.metadata.uid, name, stage, attempt, at, message });
   return { kind: 'Again', afterMs: 0 };
 }
 

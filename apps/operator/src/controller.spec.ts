@@ -158,6 +158,33 @@ describe('Controller', () => {
     expect(reason()).toBe('InvalidConfiguration');
   });
 
+  it('says in the status that a quota refuses its Job, and goes on when it no longer does', async () => {
+    bench.api.fault = ({ verb, resource }) => {
+      if (verb !== 'create' || resource !== jobs) return;
+      throw new ApiError('create Job: exceeded quota: jobs', {
+        status: 403,
+        reason: 'Forbidden',
+        retryAfterMs: undefined,
+      });
+    };
+    await bench.reconcile('nightly');
+    bench.sync();
+    await bench.clock.advance(30_000);
+    await bench.reconcile('nightly');
+    bench.sync();
+    expect(bench.run('nightly').status?.waiting).toMatchObject({
+      reason: 'Quota',
+      on: 'nightly-ingest-1',
+      message: 'create Job: exceeded quota: jobs',
+    });
+    bench.api.fault = () => undefined;
+    await bench.reconcile('nightly');
+    bench.sync();
+    await bench.settle('nightly');
+    expect(bench.run('nightly').status?.waiting?.message ?? '').not.toContain('exceeded quota');
+    expect(bench.jobNames()).toEqual(['nightly-ingest-1']);
+  });
+
   const failures: Record<string, [Error, object]> = {
     'the server fails': [
       new ApiError('x', { status: 500, reason: 'x', retryAfterMs: undefined }),

@@ -51,7 +51,7 @@ export class Controller {
   }
 
   async #pass(key: string): Promise<WorkOutcome> {
-    const { caches, ownWrites, reconciles, rejected } = this.#options;
+    const { caches, ownWrites, reconciles } = this.#options;
     const ref = refOf(key);
     const run = caches.runs.get(ref);
     if (ownWrites.isAhead(key)) {
@@ -63,7 +63,7 @@ export class Controller {
     if (orphans.kind !== 'Applied') return again(orphans);
     if (run === undefined) return { kind: 'Done' };
     await passDeletionToPods(run, this.#options);
-    if (hasEnded(run)) rejected.forget(key);
+    if (hasEnded(run)) this.#forgetRefusals(key);
     const cached = gatherFromCaches(run, this.#options);
     if (cached !== undefined) {
       const plan = this.#options.plan(cached);
@@ -83,7 +83,12 @@ export class Controller {
 
   #forget(ref: ObjectRef): void {
     this.#options.ownWrites.forget(keyOf(ref));
-    this.#options.rejected.forget(keyOf(ref));
+    this.#forgetRefusals(keyOf(ref));
+  }
+
+  #forgetRefusals(key: string): void {
+    this.#options.rejected.forget(key);
+    this.#options.denied.forget(key);
   }
 
   #failed(key: string, error: unknown): WorkOutcome {

@@ -6,6 +6,7 @@ import { plan } from '@gho-platform/run-core';
 import type { Logger } from 'pino';
 import type { Caches } from './caches.ts';
 import { Controller } from './controller.ts';
+import { DeniedJobs } from './denied-jobs.ts';
 import type { Metrics } from './metrics.ts';
 import { RejectedJobs } from './rejected-jobs.ts';
 import { Resolver } from './resolve.ts';
@@ -30,6 +31,7 @@ export function createController(options: CreateControllerOptions): Controller {
     plan,
     resolver: new Resolver({ api, clock, pipelines: caches.pipelines }),
     rejected: new RejectedJobs(),
+    denied: new DeniedJobs(),
     ownWrites: new OwnWrites(clock),
     reconciles: metrics.reconciles,
     recordEvent,

@@ -6,6 +6,7 @@ import { jobOwnership, observeJob } from '@gho-platform/manifests';
 import type { Facts, PipelineResolution } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
+import type { DeniedJobs } from './denied-jobs.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
 import type { Resolver } from './resolve.ts';
 import { asJob, asPods, pipelineRuns } from './resources.ts';
@@ -15,6 +16,7 @@ export interface GatherOptions {
   readonly caches: Caches;
   readonly resolver: Resolver;
   readonly rejected: RejectedJobs;
+  readonly denied: DeniedJobs;
   readonly clock: Clock;
 }
 
@@ -125,7 +127,7 @@ function openJobNames(run: StoredPipelineRun): readonly string[] {
     .map(({ jobName }) => jobName);
 }
 
-function factsOf(observed: Observed, { rejected, clock }: GatherOptions): Facts {
+function factsOf(observed: Observed, { rejected, denied, clock }: GatherOptions): Facts {
   const runPods = asPods(observed.pods);
   const { metadata } = observed.run;
   return {
@@ -136,6 +138,7 @@ function factsOf(observed: Observed, { rejected, clock }: GatherOptions): Facts 
       ...rejected.observed(keyOf(metadata), metadata.uid),
     ],
     foreignJobNames: observed.foreignJobNames,
+    deniedJobs: denied.of(keyOf(metadata)),
     now: clock.now().toISOString(),
   };
 }

@@ -40,6 +40,8 @@ export class RejectedJobs {
       deleting: false,
       held: false,
       hasActivePods: false,
+      mayStartPods: false,
+      finished: true,
       verdict: { kind: 'Failed', at, reason: 'ConfigurationInvalid', message, result: {} },
       shardsSucceeded: 0,
     }));

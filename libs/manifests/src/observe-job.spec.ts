@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { V1Pod } from '@kubernetes/client-node';
+import type { V1ContainerState, V1Job, V1Pod } from '@kubernetes/client-node';
 import fc from 'fast-check';
-import { makeJob, makePod, terminated } from './__fixtures__/make-job.ts';
+import { disrupted, jobCondition, makeJob, makePod, terminated } from './__fixtures__/make-job.ts';
 import { observeJob } from './observe-job.ts';
 
 describe('observeJob', () => {
@@ -14,6 +14,8 @@ describe('observeJob', () => {
       deleting: false,
       held: true,
       hasActivePods: true,
+      mayStartPods: true,
+      finished: false,
       verdict: { kind: 'Undecided' },
       shardsSucceeded: 0,
     });
@@ -41,6 +43,43 @@ describe('observeJob', () => {
     const pods = [0, 2].map((shard) => makePod({ shard, state: terminated(0) }));
     expect(observeJob(makeJob({}, 3), pods).shardsSucceeded).toBe(2);
   });
+
+  it.each([
+    ['a pod that works', makePod({ state: { running: {} } }), undefined],
+    [
+      'a pod that was evicted',
+      makePod({ state: terminated(143), conditions: [disrupted] }),
+      '2026-06-01T12:00:00.000Z',
+    ],
+    [
+      'a pod that did its work all the same',
+      makePod({ state: terminated(0), conditions: [disrupted] }),
+      undefined,
+    ],
+  ])('says when the newest lost pod was created: %s', (_, pod, want) => {
+    expect(observeJob(makeJob(), [pod]).lostPodAt).toBe(want);
+  });
+
+  const gaveUp = { conditions: [jobCondition('FailureTarget', 'PodFailurePolicy')] };
+  const follow: Record<string, { job: V1Job; state: V1ContainerState; want: boolean }> = {
+    'a Job without outcome': { job: makeJob(), state: {}, want: true },
+    'a Job whose only shard ended': { job: makeJob(), state: terminated(1), want: false },
+    'a Job of shards of which one failed': {
+      job: makeJob({}, 3),
+      state: terminated(1),
+      want: true,
+    },
+    'a Job of shards that gave up': {
+      job: makeJob({ status: gaveUp }, 3),
+      state: terminated(1),
+      want: false,
+    },
+  };
+  for (const [name, { job, state, want }] of Object.entries(follow)) {
+    it(`knows whether pods may follow: ${name}`, () => {
+      expect(observeJob(job, [makePod({ state })]).mayStartPods).toBe(want);
+    });
+  }
 
   it('reads times as strings too, as watch events have them', () => {
     const job = JSON.parse(JSON.stringify(makeJob())) as ReturnType<typeof makeJob>;

@@ -30,18 +30,25 @@ export interface TerminationMessage {
 /**
  * parseResult reads a termination message. The text comes from a container and is not trusted: what
  * does not fit the contract is left out, the rest is kept, and nothing throws. A text that is not a
- * JSON object (the last log lines of a crash) is the message.
+ * object with a field of the contract (the last log lines of a crash) is the message.
  */
 export function parseResult(text: string | undefined): TerminationMessage {
   const trimmed = (text ?? '').trim();
   if (trimmed === '') return { result: {} };
   const json = parseObject(trimmed);
-  if (json === undefined) return { result: {}, message: lastOf(trimmed) };
+  if (json === undefined || !isResult(json)) return { result: {}, message: lastOf(trimmed) };
   return defined<TerminationMessage>({
     result: parseFields(json),
     reason: camelCase(textField(json, 'reason', bounds.reason)),
     message: textField(json, 'message', bounds.message),
   });
+}
+
+const resultFields = ['outputs', 'rows', 'quality', 'tests', 'model', 'reason', 'message'];
+
+/** A crash leaves the last log lines instead, and one line of a JSON log is an object too. */
+function isResult(json: Json): boolean {
+  return Object.keys(json).length === 0 || resultFields.some((name) => Object.hasOwn(json, name));
 }
 
 function parseFields(json: Json): StageResult {

@@ -63,6 +63,18 @@ const ofOnePod: Record<string, Case> = {
     pods: [makePod({ state: terminated(128, { reason: 'StartError', message: 'no such file' }) })],
     want: { reason: 'ConfigurationInvalid', message: 'no such file' },
   },
+  'does not blame the configuration for a node on which nothing starts': {
+    pods: [
+      makePod({
+        state: terminated(128, { reason: 'StartError', message: 'no space left on device' }),
+      }),
+    ],
+    want: { reason: 'StageCrashed', message: 'no space left on device' },
+  },
+  'takes a last log line for the message, though it is an object': {
+    pods: [makePod({ state: terminated(1, { message: '{"level":50,"msg":"no disk"}' }) })],
+    want: { reason: 'StageCrashed', message: '{"level":50,"msg":"no disk"}' },
+  },
   'knows a crash': {
     pods: [makePod({ state: terminated(1) })],
     want: { reason: 'StageCrashed', message: 'the container exited with code 1' },
@@ -88,8 +100,35 @@ const ofOnePod: Record<string, Case> = {
     want: undecided,
   },
   'decides nothing about a pod that the kubelet evicted': {
-    pods: [makePod({ state: terminated(137), phase: 'Failed', reason: 'Evicted' })],
+    pods: [
+      makePod({
+        state: terminated(137),
+        phase: 'Failed',
+        reason: 'Evicted',
+        conditions: [disrupted],
+      }),
+    ],
     want: undecided,
+  },
+  'decides nothing about a container that a reboot ended': {
+    pods: [makePod({ state: terminated(255, { reason: 'Unknown' }) })],
+    want: undecided,
+  },
+  'takes a pod that was evicted for its own use of storage for a failure of the stage': {
+    pods: [
+      makePod({
+        state: terminated(137),
+        phase: 'Failed',
+        reason: 'Evicted',
+        message: 'Usage of EmptyDir volume "tmp" exceeds the limit "2Gi".',
+      }),
+    ],
+    want: {
+      kind: 'Failed',
+      reason: 'StageCrashed',
+      detail: 'StorageLimitExceeded',
+      message: 'Usage of EmptyDir volume "tmp" exceeds the limit "2Gi".',
+    },
   },
 };
 
@@ -112,6 +151,21 @@ const ofTheJob: Record<string, Case> = {
   'takes a Job that gave up without pods for lost infrastructure': {
     job: withConditions(jobCondition('Failed', 'BackoffLimitExceeded')),
     want: { kind: 'Failed', reason: 'InfrastructureLost' },
+  },
+  'tells what the kubelet said of a pod that it never started': {
+    job: withConditions(jobCondition('Failed', 'BackoffLimitExceeded')),
+    pods: [
+      makePod({ phase: 'Failed', reason: 'OutOfcpu', message: 'Node did not have enough cpu' }),
+    ],
+    want: {
+      reason: 'InfrastructureLost',
+      message: 'BackoffLimitExceeded: ; OutOfcpu: Node did not have enough cpu',
+    },
+  },
+  'takes a Job that gave up on a pod over its limit for a failure of the stage': {
+    job: withConditions(jobCondition('Failed', 'BackoffLimitExceeded')),
+    pods: [makePod({ phase: 'Failed', reason: 'Evicted', message: 'over its limit' })],
+    want: { reason: 'StageCrashed' },
   },
   'keeps what the stage itself said, though its pod was deleted then': {
     job: withConditions(jobCondition('Failed', 'BackoffLimitExceeded')),

@@ -3,7 +3,7 @@ import type { V1Job, V1JobCondition, V1Pod } from '@kubernetes/client-node';
 import { completedShards } from './completed-shards.ts';
 import { instantOf, noInstant } from './instant.ts';
 import { mergeMessages, mergeResults } from './merge-results.ts';
-import { podOutcome } from './pod-outcome.ts';
+import { isOverItsLimit, podOutcome } from './pod-outcome.ts';
 import type { PodOutcome } from './pod-outcome.ts';
 
 type FailedVerdict = Extract<Verdict, { kind: 'Failed' }>;
@@ -27,7 +27,7 @@ export function verdictOf(job: V1Job, pods: readonly V1Pod[]): Verdict {
   );
   if (failures.length > 0) return failedByItself(failures, outcomes);
   const failed = conditionOf(job, ['Failed', 'FailureTarget']);
-  return failed === undefined ? { kind: 'Undecided' } : failedByJob(failed, outcomes);
+  return failed === undefined ? { kind: 'Undecided' } : failedByJob(failed, outcomes, pods);
 }
 
 /** How many shards are known to have succeeded. */
@@ -92,7 +92,11 @@ function failedByItself(
  * The Job gave up. Its deadline is its own reason. Otherwise its pods were deleted or lost; what a
  * container itself said about data or configuration still holds, since no signal makes those codes.
  */
-function failedByJob(condition: V1JobCondition, outcomes: readonly PodOutcome[]): FailedVerdict {
+function failedByJob(
+  condition: V1JobCondition,
+  outcomes: readonly PodOutcome[],
+  pods: readonly V1Pod[],
+): FailedVerdict {
   const lasting = outcomes.filter(({ reason }) => lastingReasons.includes(reason));
   const deadline = condition.reason === 'DeadlineExceeded';
   if (!deadline && lasting.length > 0) return failedByItself(lasting, outcomes);
@@ -100,10 +104,23 @@ function failedByJob(condition: V1JobCondition, outcomes: readonly PodOutcome[])
   return {
     kind: 'Failed',
     at: instantOf(condition.lastTransitionTime) ?? noInstant,
-    reason: deadline ? 'AttemptTimedOut' : 'InfrastructureLost',
-    message: mergeMessages([text.join(': ')]),
+    reason: deadline ? 'AttemptTimedOut' : withoutOutcome(pods),
+    message: mergeMessages([text.join(': '), ...wordsOf(pods)]),
     result: resultOf(outcomes),
   };
+}
+
+/** Why a Job gave up although no container of it said anything. */
+function withoutOutcome(pods: readonly V1Pod[]): FailureReason {
+  return pods.some(isOverItsLimit) ? 'StageCrashed' : 'InfrastructureLost';
+}
+
+/** What the kubelet says of pods that it ended or never started, such as UnexpectedAdmissionError. */
+function wordsOf(pods: readonly V1Pod[]): readonly string[] {
+  return pods
+    .map(({ status }) => [status?.reason, status?.message].filter((part) => part !== undefined))
+    .filter((parts) => parts.length > 0)
+    .map((parts) => parts.join(': '));
 }
 
 function resultOf(outcomes: readonly PodOutcome[]): StageResult {
@@ -129,6 +146,13 @@ function rank({ reason }: PodOutcome): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** Whether the Job controller has decided: it starts no further pod and ends those that work. */
+export function isFinished(job: V1Job): boolean {
+  return (
+    conditionOf(job, ['Complete', 'SuccessCriteriaMet', 'Failed', 'FailureTarget']) !== undefined
+  );
 }
 
 function conditionOf(job: V1Job, types: readonly string[]): V1JobCondition | undefined {

@@ -251,4 +251,52 @@ export const mutants: readonly Mutant[] = [
     find: 'if (jsonBytes(fitting) <= bounds.stagesBytes) return fitting;',
     replace: 'if (fitting.length > 0) return fitting;',
   },
+  {
+    name: 'a Job that a sidecar holds up is never ended',
+    file: 'held-up.ts',
+    find: 'isDue(since, facts.now) ||',
+    replace: '',
+  },
+  {
+    name: 'a cancelled run waits for the other shards of a Job that does not end',
+    file: 'held-up.ts',
+    find: ' || (halt !== undefined && job.hasActivePods)',
+    replace: '',
+  },
+  {
+    name: 'an attempt starts beside shards that may follow',
+    file: 'jobs.ts',
+    find: ' || mayStartPods',
+    replace: '',
+  },
+  {
+    name: 'pods that are lost again and again are free for ever',
+    file: 'attempt-ends.ts',
+    find: 'if (interruptions <= maxInterruptions) return lost;',
+    replace: 'return lost;',
+  },
+  {
+    name: 'a lost pod is counted at each look',
+    file: 'attempt-ends.ts',
+    find: '(counted !== undefined && isDue(lostPodAt, counted))',
+    replace: 'false',
+  },
+  {
+    name: 'interruptions follow each other without a pause',
+    file: 'retry.ts',
+    find: 'interruptions <= 1 ?',
+    replace: 'interruptions <= 99 ?',
+  },
+  {
+    name: 'a Job that is denied is not told',
+    file: 'waiting.ts',
+    find: ' ?? deniedJob(attempt.jobName, facts)',
+    replace: '',
+  },
+  {
+    name: 'names of Jobs are ambiguous',
+    file: 'job-name.ts',
+    find: "!stage.includes('-') && ",
+    replace: '',
+  },
 ];

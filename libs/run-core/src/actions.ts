@@ -1,4 +1,5 @@
 import type { ObservedJob } from './facts.ts';
+import { isHeldUp } from './held-up.ts';
 import { isAlive, jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import type { Action } from './plan-types.ts';
 import type { RunScene } from './scene.ts';
@@ -11,9 +12,11 @@ import type { StageStatus } from './types.ts';
  */
 export function actionsFor(stages: readonly StageStatus[], scene: RunScene): readonly Action[] {
   const { jobs } = scene.facts;
-  const unwanted = [...stoppedJobs(stages, jobs), ...leftoversOf(stages, jobs)];
+  const unwanted = new Set([...stoppedJobs(stages, jobs), ...leftoversOf(stages, jobs)]);
   return [
-    ...unwanted.filter(canBeDeleted).map(deleteJob),
+    ...jobs
+      .filter((job) => (unwanted.has(job) && canBeDeleted(job)) || isHeldUp(job, scene))
+      .map(deleteJob),
     ...jobs.filter((job) => canBeReleased(job, stages)).map(releaseJob),
     ...stages.flatMap((stage) => createJob(stage, stages, scene)),
   ];

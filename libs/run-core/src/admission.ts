@@ -1,7 +1,7 @@
 import { runReasons } from '@gho-platform/api';
-import type { StoredPipelineSpec } from '@gho-platform/api';
+import type { StoredPipelineRunSpec, StoredPipelineSpec } from '@gho-platform/api';
 import { checkReferences } from './check-references.ts';
-import type { ResolvedParameters } from './parameters.ts';
+import { checkParameters } from './parameters.ts';
 import type { Problem } from './types.ts';
 
 /**
@@ -11,8 +11,9 @@ import type { Problem } from './types.ts';
  */
 export function admissionProblem(
   pipeline: StoredPipelineSpec,
-  parameters: ResolvedParameters,
+  run: StoredPipelineRunSpec,
 ): Problem | undefined {
+  const parameters = checkParameters(pipeline, run);
   const pipelineProblems = [...parameters.pipelineProblems, ...checkReferences(pipeline)];
   if (pipelineProblems.length > 0) {
     return { reason: runReasons.invalidPipeline, message: pipelineProblems.join('; ') };

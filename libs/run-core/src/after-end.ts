@@ -1,4 +1,5 @@
 import { actionsFor } from './actions.ts';
+import { deadlineAfterEnd } from './deadline.ts';
 import type { Plan } from './plan-types.ts';
 import type { RunScene } from './scene.ts';
 import type { RunStatus } from './types.ts';
@@ -15,6 +16,7 @@ export function isFinished(status: RunStatus): boolean {
  */
 export function planAfterEnd(status: RunStatus, scene: RunScene): Plan {
   const { generation } = scene.facts.run.metadata;
+  const requeueAfterMs = deadlineAfterEnd(scene.facts);
   const conditions = status.conditions?.map((condition) => ({
     ...condition,
     observedGeneration: generation,
@@ -27,5 +29,6 @@ export function planAfterEnd(status: RunStatus, scene: RunScene): Plan {
     },
     actions: actionsFor(status.stages ?? [], scene).filter(({ verb }) => verb !== 'createJob'),
     events: [],
+    ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
   };
 }

@@ -1,22 +1,24 @@
 import { runReasons } from '@gho-platform/api';
-import type { Verdict } from './facts.ts';
+import type { Instant, ObservedJob, Verdict } from './facts.ts';
 import {
   attemptFailed,
   attemptInterrupted,
   attemptSucceeded,
+  changeAttempt,
   endOf,
   resultFields,
 } from './attempts.ts';
 import type { Failure } from './attempts.ts';
 import { bounds } from './bounds.ts';
+import { currentAttempt } from './jobs.ts';
 import { omit } from './omit.ts';
 import { outputsProblem } from './outputs.ts';
-import { maxInterruptions, retryAfter } from './retry.ts';
+import { interruptionDelayMs, maxInterruptions, retryAfter } from './retry.ts';
 import { failed, failureProblem, halted, isLasting } from './stage-ends.ts';
 import type { StageScene } from './scene.ts';
 import { suspension } from './suspend.ts';
 import { shorten } from './text.ts';
-import { after } from './time.ts';
+import { after, isDue } from './time.ts';
 import type { Problem, StageStatus } from './types.ts';
 
 type Ended = Exclude<Verdict, { kind: 'Undecided' }>;
@@ -44,11 +46,34 @@ export function attemptLost(stage: StageStatus, why: Problem, scene: StageScene)
   const { now } = scene.facts;
   const interruptions = (stage.interruptions ?? 0) + 1;
   const interrupted = { ...attemptInterrupted(stage, why, now), interruptions };
-  if (interruptions > maxInterruptions) {
-    const message = `${why.message} (lost ${interruptions} times, which is too often)`;
-    return failed(interrupted, { reason: runReasons.stageFailed, message }, now);
-  }
-  return retrying(interrupted, why, scene);
+  if (interruptions > maxInterruptions) return lostTooOften(interrupted, why.message, now);
+  return later(retrying(interrupted, why, scene), interruptionDelayMs(interruptions), scene);
+}
+
+/**
+ * attemptDisrupted: pods of a Job that goes on were evicted or lost, and the Job replaced them. That
+ * is free of charge up to the same bound: a stage that brings its node down would go round for ever.
+ * Counted are generations of pods, not pods: a node that goes takes many shards with it at once.
+ */
+export function attemptDisrupted(
+  stage: StageStatus,
+  job: ObservedJob,
+  { facts }: StageScene,
+): StageStatus {
+  const { lostPodAt } = job;
+  const counted = currentAttempt(stage)?.lostPodAt;
+  if (lostPodAt === undefined || (counted !== undefined && isDue(lostPodAt, counted))) return stage;
+  const interruptions = (stage.interruptions ?? 0) + 1;
+  const lost = changeAttempt({ ...stage, interruptions }, { jobUID: job.uid, lostPodAt });
+  if (interruptions <= maxInterruptions) return lost;
+  const message = `pods of job ${job.name} were evicted or lost`;
+  const interrupted = attemptInterrupted(lost, { reason: 'PodsLost', message }, facts.now);
+  return lostTooOften(interrupted, message, facts.now);
+}
+
+function lostTooOften(stage: StageStatus, what: string, now: Instant): StageStatus {
+  const message = `${what} (lost ${stage.interruptions ?? 0} times, which is too often)`;
+  return failed(stage, { reason: runReasons.stageFailed, message }, now);
 }
 
 function stageSucceeded(
@@ -86,9 +111,13 @@ function stageAttemptFailed(stage: StageStatus, failure: Failure, scene: StageSc
     return failed(recorded, why, endOf(stage, failure.at));
   }
   const why = { reason: failure.detail ?? failure.reason, message: failure.message };
-  const again = retrying(recorded, why, scene);
-  if (decision.delayMs === 0 || again.state !== 'Retrying') return again;
-  return { ...again, nextAttemptAt: after(scene.facts.now, decision.delayMs) };
+  return later(retrying(recorded, why, scene), decision.delayMs, scene);
+}
+
+/** The next attempt of a stage that retries starts after a delay. */
+function later(stage: StageStatus, delayMs: number, { facts }: StageScene): StageStatus {
+  if (delayMs === 0 || stage.state !== 'Retrying') return stage;
+  return { ...stage, nextAttemptAt: after(facts.now, delayMs) };
 }
 
 function retrying(stage: StageStatus, why: Problem, { halt, facts }: StageScene): StageStatus {

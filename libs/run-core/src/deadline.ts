@@ -1,4 +1,5 @@
-import type { Facts } from './facts.ts';
+import type { Facts, Instant } from './facts.ts';
+import { heldUpAt } from './held-up.ts';
 import { millisecondsBetween } from './time.ts';
 import { runDeadline } from './timeout.ts';
 import type { RunStatus } from './types.ts';
@@ -18,10 +19,20 @@ export function nextDeadline(status: RunStatus, facts: Facts): number | undefine
     runDeadline(accepted),
     ...stages.map(({ state, nextAttemptAt }) => (state === 'Retrying' ? nextAttemptAt : undefined)),
     blockageShownAt(stages, facts),
+    ...facts.jobs.map(heldUpAt),
   ];
+  return earliest(instants, facts.now);
+}
+
+/** deadlineAfterEnd: a run at its end waits for nothing but Jobs that do not end. */
+export function deadlineAfterEnd({ jobs, now }: Facts): number | undefined {
+  return earliest(jobs.map(heldUpAt), now);
+}
+
+function earliest(instants: readonly (Instant | undefined)[], now: Instant): number | undefined {
   const waits = instants
     .filter((instant) => instant !== undefined)
-    .map((instant) => millisecondsBetween(facts.now, instant))
+    .map((instant) => millisecondsBetween(now, instant))
     .filter((wait) => wait > 0);
   return waits.length === 0 ? undefined : Math.min(...waits, maxWaitMs);
 }

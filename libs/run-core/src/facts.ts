@@ -15,7 +15,16 @@ export interface Facts {
   readonly jobs: readonly ObservedJob[];
   /** Names of Jobs in the namespace that a plan could need but that belong to somebody else. */
   readonly foreignJobNames: readonly string[];
+  /** Jobs that the API server refused to create, but only for now: a quota, a missing right. */
+  readonly deniedJobs: readonly DeniedJob[];
   readonly now: Instant;
+}
+
+export interface DeniedJob {
+  readonly name: string;
+  /** When it was refused first. */
+  readonly since: Instant;
+  readonly message: string;
 }
 
 export type PipelineResolution =
@@ -40,6 +49,18 @@ export interface ObservedJob {
   readonly held: boolean;
   /** True while pods of it exist that have not ended. */
   readonly hasActivePods: boolean;
+  /** True while the Job controller may still start a pod of it. */
+  readonly mayStartPods: boolean;
+  /**
+   * True once the Job controller itself has decided. It does not while a container that somebody
+   * injected goes on, since a pod ends with its last container.
+   */
+  readonly finished: boolean;
+  /**
+   * When the newest of its pods that were evicted, drained, preempted or lost was created. The Job
+   * replaces such pods, each by a newer one.
+   */
+  readonly lostPodAt?: Instant;
   readonly verdict: Verdict;
   readonly shardsSucceeded: number;
   /** Present when pods exist or should exist but nothing runs. */

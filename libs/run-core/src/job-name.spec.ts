@@ -22,6 +22,28 @@ describe('jobName', () => {
     expect(new Set(names).size).toBe(3);
   });
 
+  it('tells runs apart where stage names have hyphens', () => {
+    const life = jobName({ run: 'life', stage: 're-ingest', attempt: 1 });
+    expect(life).toMatch(/^life-[0-9a-f]{8}-re-ingest-1$/);
+    expect(jobName({ run: 'life-re', stage: 'ingest', attempt: 1 })).toBe('life-re-ingest-1');
+    // Not even a run that is named after the other one's Job gets in its way.
+    const copied = life.replace('-ingest-1', '');
+    expect(jobName({ run: copied, stage: 'ingest', attempt: 1 })).not.toBe(life);
+  });
+
+  it('never collides between runs', () => {
+    const part = fc.constantFrom('a', 'b', 'a-b', 'b-a', 'a-b-a', 'a-1', '1');
+    const stage = fc.constantFrom('a', 'b', 'a-b', 'b-a', 'a-1');
+    const parts = fc.record({ run: part, stage, attempt: fc.integer({ min: 1, max: 2 }) });
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        fc.pre(one.run !== other.run || one.stage !== other.stage || one.attempt !== other.attempt);
+        expect(jobName(one)).not.toBe(jobName(other));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('is always a DNS label, with an index behind it too', () => {
     fc.assert(
       fc.property(runName, stageName, attempt, (run, stage, number) => {

@@ -33,7 +33,7 @@ export function leftoversOf(
   return jobs.filter((job) => !wanted.has(job.uid) && isAlive(job));
 }
 
-/** A Job whose outcome is not certain may start a pod at any time. */
-export function isAlive(job: ObservedJob): boolean {
-  return job.verdict.kind === 'Undecided' || job.hasActivePods;
+/** A Job that does something or could start to. */
+export function isAlive({ verdict, hasActivePods, mayStartPods }: ObservedJob): boolean {
+  return verdict.kind === 'Undecided' || hasActivePods || mayStartPods;
 }

@@ -2,7 +2,7 @@ import type { ObservedJob } from './facts.ts';
 import { changeAttempt } from './attempts.ts';
 import { jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import type { StageScene } from './scene.ts';
-import { attemptEnded, attemptLost, attemptStopped } from './attempt-ends.ts';
+import { attemptDisrupted, attemptEnded, attemptLost, attemptStopped } from './attempt-ends.ts';
 import { failed, halted } from './stage-ends.ts';
 import { startAttempt, startProblem } from './start-attempt.ts';
 import { suspension } from './suspend.ts';
@@ -91,9 +91,11 @@ function stopping(stage: StageStatus, why: Problem, job: ObservedJob): StageStat
   );
 }
 
-function observed(stage: StageStatus, job: ObservedJob, { spec }: StageScene): StageStatus {
+function observed(stage: StageStatus, job: ObservedJob, scene: StageScene): StageStatus {
+  const disrupted = attemptDisrupted(stage, job, scene);
+  if (disrupted !== stage) return disrupted;
   const seen = openAttempt(stage)?.jobUID === job.uid;
-  const total = spec?.shards ?? 1;
+  const total = scene.spec?.shards ?? 1;
   const counted = total === 1 || stage.shards?.succeeded === job.shardsSucceeded;
   if (seen && counted) return stage;
   const shards = total === 1 ? {} : { shards: { total, succeeded: job.shardsSucceeded } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveParameters } from './parameters.ts';
+import { checkParameters, parameterValues } from './parameters.ts';
 import { makePipeline, makeRun } from './testing/index.ts';
 
 const pipeline = makePipeline()
@@ -55,16 +55,16 @@ function runWith(given: Record<string, string>) {
   );
 }
 
-describe('resolveParameters', () => {
+describe('parameters', () => {
   for (const [name, { given, want }] of Object.entries(cases)) {
     it(name, () => {
-      expect(resolveParameters(pipeline, runWith(given).build().spec).problems).toEqual(want);
+      expect(checkParameters(pipeline, runWith(given).build().spec).problems).toEqual(want);
     });
   }
 
   it('gives the values in force in the order of the Pipeline', () => {
     const run = runWith({ seed: '3', ingestionDate: '2026-06-01' }).build();
-    expect([...resolveParameters(pipeline, run.spec).values]).toEqual([
+    expect([...parameterValues(pipeline, run.spec)]).toEqual([
       ['ingestionDate', '2026-06-01'],
       ['indicators', 'WHOSIS_000001'],
       ['seed', '3'],
@@ -78,7 +78,7 @@ describe('resolveParameters', () => {
       .withParameter('a', { pattern: '(', default: 'x' })
       .withParameter('b', { type: 'Date', default: 'today' })
       .build();
-    const { problems, pipelineProblems } = resolveParameters(broken, makeRun().build().spec);
+    const { problems, pipelineProblems } = checkParameters(broken, makeRun().build().spec);
     expect(problems).toEqual([]);
     expect(pipelineProblems).toEqual([
       'spec.parameters[0].pattern: unexpected end',

@@ -1,23 +1,35 @@
 import type { StoredPipelineRunSpec, StoredPipelineSpec } from '@gho-platform/api';
 import { checkParameter } from './parameter-types.ts';
 
-export interface ResolvedParameters {
-  /** Values in force by name, defaults included, in the order of the Pipeline. */
-  readonly values: ReadonlyMap<string, string>;
+export interface ParameterProblems {
   /** Every mistake of the run's author; each names the parameter, the value and what is allowed. */
   readonly problems: readonly string[];
   /** Every mistake of the Pipeline's author, with the path of the field. */
   readonly pipelineProblems: readonly string[];
 }
 
-/** resolveParameters puts the run's values and the Pipeline's defaults together and checks all. */
-export function resolveParameters(
+/** Values in force by name, defaults included, in the order of the Pipeline. */
+export function parameterValues(
   pipeline: StoredPipelineSpec,
   run: StoredPipelineRunSpec,
-): ResolvedParameters {
+): ReadonlyMap<string, string> {
+  const given = valuesGiven(run);
+  const values = (pipeline.parameters ?? []).map(
+    (parameter) => [parameter.name, given.get(parameter.name) ?? parameter.default] as const,
+  );
+  return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/**
+ * checkParameters checks the run's values and the Pipeline's defaults. Matching patterns takes time,
+ * so it is asked once, before the start.
+ */
+export function checkParameters(
+  pipeline: StoredPipelineSpec,
+  run: StoredPipelineRunSpec,
+): ParameterProblems {
   const declared = pipeline.parameters ?? [];
-  const given = new Map((run.parameters ?? []).map(({ name, value }) => [name, value]));
-  const values = new Map<string, string>();
+  const given = valuesGiven(run);
   const problems = unknownNames([...given.keys()], new Set(declared.map(({ name }) => name)));
   const pipelineProblems: string[] = [];
   for (const [index, parameter] of declared.entries()) {
@@ -27,7 +39,6 @@ export function resolveParameters(
       problems.push(`parameter ${parameter.name} is required`);
       continue;
     }
-    values.set(parameter.name, value);
     const path = `spec.parameters[${index}]`;
     const found = checkParameter(parameter, value);
     pipelineProblems.push(...found.declaration.map((text) => `${path}${text}`));
@@ -37,7 +48,11 @@ export function resolveParameters(
       problems.push(...found.value.map((text) => `parameter ${parameter.name}: ${text}`));
     }
   }
-  return { values, problems, pipelineProblems };
+  return { problems, pipelineProblems };
+}
+
+function valuesGiven({ parameters = [] }: StoredPipelineRunSpec): ReadonlyMap<string, string> {
+  return new Map(parameters.map(({ name, value }) => [name, value]));
 }
 
 function unknownNames(given: readonly string[], declared: ReadonlySet<string>): string[] {

@@ -94,19 +94,57 @@ describe('plan: failures', () => {
     expect(succeededOf(story.withJobs(rejected.build()))).toBe('False DataQualityFailed');
   });
 
-  it('gives lost infrastructure another attempt at once, five times', () => {
+  it('gives lost infrastructure another attempt, at once and then later each time, five times', () => {
     const story = new Story();
     story.next();
+    const waits: (number | undefined)[] = [];
     for (const attempt of [1, 2, 3, 4, 5]) {
+      const now = secondsAfterNoon(1_000 * attempt);
       const lost = makeObservedJob('ingest', attempt).failed('InfrastructureLost').released();
-      expect(actionsOf(story.withJobs(lost.build()))).toEqual([
-        `createJob gho-1-ingest-${attempt + 1}`,
-      ]);
+      waits.push(story.next({ now, jobs: [lost.build()] }).requeueAfterMs);
+      const due = story.next({ now: secondsAfterNoon(1_000 * attempt + 80) });
+      expect(actionsOf(due)).toEqual([`createJob gho-1-ingest-${attempt + 1}`]);
     }
+    expect(waits).toEqual([undefined, 10_000, 20_000, 40_000, 80_000]);
     const end = story.withJobs(makeObservedJob('ingest', 6).failed('InfrastructureLost').build());
     expect(succeededOf(end)).toBe('False StageFailed');
     expect(end.status.stages?.[0]).toMatchObject({ interruptions: 6 });
     expect(end.status.stages?.[0]?.failures).toBeUndefined();
+  });
+
+  it('counts pods that the Job replaced as interruptions, free of charge up to the same bound', () => {
+    const story = new Story();
+    story.next();
+    for (const time of [1, 2, 3, 4, 5]) {
+      const lost = ingest.withLostPodOf(secondsAfterNoon(time)).build();
+      const going = story.withJobs(lost);
+      expect(stagesOf(going)).toBe('ingest:Running transform:Pending');
+      expect(going.status.stages?.[0]).toMatchObject({ interruptions: time });
+      expect(story.withJobs(lost).status).toEqual(going.status);
+    }
+    // The pods that were counted are gone meanwhile.
+    expect(story.withJobs(ingest.build()).status.stages?.[0]).toMatchObject({ interruptions: 5 });
+    const tooMany = story.withJobs(ingest.withLostPodOf(secondsAfterNoon(6)).build());
+    expect(stagesOf(tooMany)).toBe('ingest:Failed transform:Skipped');
+    expect(succeededOf(tooMany)).toBe('Unknown Stopping');
+    expect(actionsOf(tooMany)).toEqual(['deleteJob gho-1-ingest-1']);
+    const end = story.withJobs();
+    expect(succeededOf(end)).toBe('False StageFailed');
+    expect(end.status.conditions?.[0]?.message).toContain('lost 6 times');
+    expect(end.status.stages?.[0]?.failures).toBeUndefined();
+  });
+
+  it('does not start another attempt while the Job may still start shards', () => {
+    const retry = { limit: 1, backoffSeconds: 0, factor: 1, maxBackoffSeconds: 0 };
+    const pipeline = resolved(makePipeline().withStage('ingest', { retry, shards: 3 }).build());
+    const story = new Story({ pipeline });
+    story.next();
+    const crashed = ingest.failed('StageCrashed');
+    const waiting = story.withJobs(crashed.mayStartPods().unfinished().build());
+    expect(actionsOf(waiting)).not.toContain('createJob gho-1-ingest-2');
+    expect(actionsOf(story.withJobs(crashed.released().build()))).toEqual([
+      'createJob gho-1-ingest-2',
+    ]);
   });
 
   it('takes a Job that was seen and is gone for lost, not for never created', () => {

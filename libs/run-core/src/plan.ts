@@ -8,8 +8,7 @@ import { eventsFor } from './events.ts';
 import type { Facts } from './facts.ts';
 import { haltOf } from './halt.ts';
 import { nextStages } from './next-stages.ts';
-import { resolveParameters } from './parameters.ts';
-import type { ResolvedParameters } from './parameters.ts';
+import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan-types.ts';
 import { currentStageOf, progressOf } from './progress.ts';
 import { resultsOf } from './results.ts';
@@ -31,30 +30,22 @@ import { waitingForPipeline, waitingOf } from './waiting.ts';
 export function plan(facts: Facts): Plan {
   const { run, pipeline } = facts;
   const status = run.status ?? {};
-  const resolved =
-    pipeline.kind === 'Resolved' ? resolveParameters(pipeline.spec, run.spec) : noParameters;
   const scene: RunScene = {
     facts,
     halt: haltOf(facts),
     suspended: isSuspended(facts),
-    parameters: resolved.values,
+    parameters: pipeline.kind === 'Resolved' ? parameterValues(pipeline.spec, run.spec) : new Map(),
   };
   if (run.metadata.deletionTimestamp !== undefined) {
     return { status, actions: actionsOfDeletedRun(facts.jobs), events: [] };
   }
   if (isFinished(status)) return planAfterEnd(status, scene);
-  if (status.startedAt === undefined) return planStart(scene, resolved);
+  if (status.startedAt === undefined) return planStart(scene);
   return planStages(scene, {});
 }
 
-const noParameters: ResolvedParameters = {
-  values: new Map(),
-  problems: [],
-  pipelineProblems: [],
-};
-
 /** The first decision: accept the run, refuse it, or wait for its Pipeline. */
-function planStart(scene: RunScene, resolved: ResolvedParameters): Plan {
+function planStart(scene: RunScene): Plan {
   const { facts, halt } = scene;
   const { pipeline } = facts;
   if (halt !== undefined) return planRefusal(scene, halt);
@@ -63,12 +54,12 @@ function planStart(scene: RunScene, resolved: ResolvedParameters): Plan {
     const wanted = unknown('PipelineNotFound', waiting.message);
     return assemble(scene, [], { wanted, fields: { waiting } });
   }
-  const problem = admissionProblem(pipeline.spec, resolved);
+  const problem = admissionProblem(pipeline.spec, facts.run.spec);
   if (problem !== undefined) return planRefusal(scene, problem);
   return planStages(scene, {
     startedAt: facts.now,
     pipelineRevision: pipeline.revision,
-    parameters: fitParameters([...resolved.values].map(([name, value]) => ({ name, value }))),
+    parameters: fitParameters([...scene.parameters].map(([name, value]) => ({ name, value }))),
   });
 }
 

@@ -4,6 +4,14 @@ import type { FailureReason } from './facts.ts';
 /** Interrupted attempts are free of charge, but not for ever: after so many the stage fails. */
 export const maxInterruptions = 5;
 
+/**
+ * interruptionDelayMs is how long the stage waits after its n-th interruption, from 1: at first not
+ * at all, then 10 s and twice as long each time. A node that refuses pods would use all up at once.
+ */
+export function interruptionDelayMs(interruptions: number): number {
+  return interruptions <= 1 ? 0 : 10_000 * 2 ** (interruptions - 2);
+}
+
 export type RetryDecision =
   | { readonly kind: 'Again'; readonly delayMs: number }
   | { readonly kind: 'GiveUp'; readonly because: string };

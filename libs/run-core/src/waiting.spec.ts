@@ -40,6 +40,22 @@ describe('waiting', () => {
     expect(story.next({ now: secondsAfterNoon(15) }).status.waiting?.reason).toBe('Quota');
   });
 
+  it('says why the API server does not take a Job, and goes on when it does', () => {
+    const story = new Story();
+    story.next();
+    const denied = { name: 'gho-1-ingest-1', since: noon, message: 'exceeded quota: jobs' };
+    const refused = story.next({ deniedJobs: [denied], now: secondsAfterNoon(15) });
+    expect(refused.status.waiting).toMatchObject({
+      reason: 'Quota',
+      on: 'gho-1-ingest-1',
+      since: noon,
+      message: 'exceeded quota: jobs',
+    });
+    expect(refused.actions.map(({ verb }) => verb)).toEqual(['createJob']);
+    const taken = story.next({ deniedJobs: [], jobs: [makeObservedJob('ingest').build()] });
+    expect(taken.status.waiting).toBeUndefined();
+  });
+
   it('forgets the blockage when the stage works', () => {
     const story = new Story();
     story.next();

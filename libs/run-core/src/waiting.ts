@@ -98,7 +98,15 @@ function blocked(stages: readonly StageStatus[], facts: Facts): Waiting | undefi
 function blockageOf(stages: readonly StageStatus[], facts: Facts): Blockage | undefined {
   const stage = stages.find(({ state }) => state === 'Running');
   const attempt = stage === undefined ? undefined : openAttempt(stage);
-  return attempt === undefined ? undefined : jobOf(attempt, facts.jobs)?.blocked;
+  if (attempt === undefined) return undefined;
+  return jobOf(attempt, facts.jobs)?.blocked ?? deniedJob(attempt.jobName, facts);
+}
+
+/** The API server does not even take the Job. */
+function deniedJob(name: string, { deniedJobs }: Facts): Blockage | undefined {
+  const denied = deniedJobs.find((job) => job.name === name);
+  if (denied === undefined) return undefined;
+  return { reason: 'Quota', on: name, since: denied.since, message: denied.message };
 }
 
 /** The same wait goes on since it was first noticed. */

@@ -36,6 +36,7 @@ describe('controlling a run', () => {
     expect(stageOf(run, 'steady').attempts?.map(({ number, state }) => [number, state])).toEqual([
       [1, 'Succeeded'],
     ]);
+    expect(stageOf(run, 'steady').interruptions).toBe(1);
     expect(await jobsOf('e2e-evicted')).toHaveLength(2);
   });
 

@@ -234,7 +234,7 @@ export interface PipelineRunStatusStage {
    */
   readonly failures?: number;
   /**
-   * interruptions counts attempts whose pod, node or Job was lost. They do not count against retry.limit; after more than five the stage fails.
+   * interruptions counts evictions, lost nodes and lost Jobs. They do not count against retry.limit; after more than five the stage fails.
    */
   readonly interruptions?: number;
   /**
@@ -288,6 +288,10 @@ export interface PipelineRunStatusStageAttempt {
    * message says for people why the attempt ended.
    */
   readonly message?: string;
+  /**
+   * lostPodAt is when the newest pod that was evicted or lost, and that the Job replaced, had been created.
+   */
+  readonly lostPodAt?: string;
   /**
    * exitCode of the container that decided the attempt.
    */

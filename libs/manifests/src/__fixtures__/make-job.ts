@@ -41,6 +41,7 @@ export interface PodFields {
   readonly state?: V1ContainerState;
   readonly phase?: string;
   readonly reason?: string;
+  readonly message?: string;
   readonly conditions?: V1PodCondition[];
   readonly deleted?: boolean;
   readonly owner?: string;
@@ -62,13 +63,20 @@ export function makePod(fields: PodFields = {}): V1Pod {
     },
     status: {
       phase,
-      ...(fields.reason === undefined ? {} : { reason: fields.reason }),
-      ...(fields.conditions === undefined ? {} : { conditions: fields.conditions }),
+      ...given(fields),
       containerStatuses: [
         ...(sidecar === undefined ? [] : [containerStatus('istio-proxy', sidecar)]),
         { ...containerStatus(stageContainer, state), image: 'gho-platform/ingest:0.1.0' },
       ],
     },
+  };
+}
+
+function given({ reason, message, conditions }: PodFields): NonNullable<V1Pod['status']> {
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(conditions === undefined ? {} : { conditions }),
   };
 }
 

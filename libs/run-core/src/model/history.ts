@@ -11,13 +11,15 @@ import { World } from './world.ts';
 export type Command =
   | { readonly kind: 'Step'; readonly pick: number; readonly lag: Lag; readonly times: number }
   | { readonly kind: 'Crash'; readonly pick: number }
-  | { readonly kind: 'Succeed'; readonly pick: number }
+  | { readonly kind: 'Succeed'; readonly pick: number; readonly heldUp: boolean }
   | {
       readonly kind: 'Fail';
       readonly pick: number;
       readonly reason: FailureReason;
       readonly othersRun: boolean;
+      readonly heldUp: boolean;
     }
+  | { readonly kind: 'Disrupt'; readonly pick: number }
   | { readonly kind: 'EndPods'; readonly pick: number }
   | { readonly kind: 'DeleteByHand'; readonly pick: number }
   | { readonly kind: 'Vanish'; readonly pick: number }
@@ -85,7 +87,7 @@ function envOf(index: number): object {
 
 /** Whether something happened after which a run need not succeed. */
 function isDisturbed({ commands, timeoutSeconds }: History): boolean {
-  const harmful = new Set(['Fail', 'DeleteByHand', 'Vanish', 'Cancel']);
+  const harmful = new Set(['Fail', 'Disrupt', 'DeleteByHand', 'Vanish', 'Cancel']);
   return timeoutSeconds !== undefined || commands.some(({ kind }) => harmful.has(kind));
 }
 
@@ -115,7 +117,7 @@ function disturb(command: Exclude<Command, { kind: 'Step' }>, theatre: Theatre):
 
 type JobCommand = Extract<
   Command,
-  { kind: 'Succeed' | 'Fail' | 'EndPods' | 'DeleteByHand' | 'Vanish' }
+  { kind: 'Succeed' | 'Fail' | 'Disrupt' | 'EndPods' | 'DeleteByHand' | 'Vanish' }
 >;
 
 function disturbJob(command: JobCommand, world: World): void {
@@ -123,10 +125,13 @@ function disturbJob(command: JobCommand, world: World): void {
   if (uid === undefined) return;
   switch (command.kind) {
     case 'Succeed':
-      world.succeed(uid);
+      world.succeed(uid, command.heldUp);
       break;
     case 'Fail':
-      world.fail(uid, command.reason, command.othersRun);
+      world.fail(uid, command.reason, command);
+      break;
+    case 'Disrupt':
+      world.disrupt(uid);
       break;
     case 'EndPods':
       world.endPods(uid);

@@ -180,6 +180,7 @@ export function checkRest(world: World, disturbed: boolean): void {
     pipeline: world.pipeline,
     jobs: world.jobsAt(0),
     foreignJobNames: [],
+    deniedJobs: [],
     now: world.now,
   };
   const idle = plan(facts);

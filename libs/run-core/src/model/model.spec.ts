@@ -12,6 +12,8 @@ const seed = Number(process.env.MODEL_SEED ?? Math.trunc(Math.random() * 2 ** 31
 
 const pick = fc.nat({ max: 3 });
 const lag = fc.record({ run: fc.nat({ max: 6 }), jobs: fc.nat({ max: 6 }) });
+/** Few Jobs have a container of somebody else. */
+const heldUp = fc.nat({ max: 7 }).map((chance) => chance === 0);
 const reason = fc.constantFrom(
   'DataRejected' as const,
   'ConfigurationInvalid' as const,
@@ -31,7 +33,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       times: fc.integer({ min: 1, max: 6 }),
     }),
   },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('Succeed' as const), pick }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('Succeed' as const), pick, heldUp }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -39,8 +41,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       pick,
       reason,
       othersRun: fc.boolean(),
+      heldUp,
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('Disrupt' as const), pick }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('EndPods' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('DeleteByHand' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('Vanish' as const), pick }) },

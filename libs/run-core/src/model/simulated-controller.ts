@@ -73,7 +73,14 @@ export class SimulatedController {
 }
 
 function factsOf(world: World, run: StoredPipelineRun, jobs: readonly ObservedJob[]): Facts {
-  return { run, pipeline: world.pipeline, jobs, foreignJobNames: [], now: world.now };
+  return {
+    run,
+    pipeline: world.pipeline,
+    jobs,
+    foreignJobNames: [],
+    deniedJobs: [],
+    now: world.now,
+  };
 }
 
 function putStatus(world: World, run: StoredPipelineRun, { status, actions }: Plan): Position {

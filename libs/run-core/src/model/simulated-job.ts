@@ -11,6 +11,11 @@ export interface SimulatedJob {
     | { readonly kind: 'Succeeded'; readonly at: Instant }
     | { readonly kind: 'Failed'; readonly at: Instant; readonly reason: FailureReason };
   readonly hasActivePods: boolean;
+  /** The Job controller has decided. */
+  readonly finished: boolean;
+  /** A container that somebody injected goes on: the Job never finishes by itself. */
+  readonly heldUp: boolean;
+  readonly lostPodAt?: Instant;
   readonly deleting: boolean;
   readonly held: boolean;
 }
@@ -25,7 +30,7 @@ const exitCodes: Readonly<Partial<Record<FailureReason, number>>> = {
 
 /** What a controller sees of a Job. */
 export function observe(job: SimulatedJob): ObservedJob {
-  const { name, uid, stage, attempt, deleting, held, hasActivePods } = job;
+  const { name, uid, stage, attempt, deleting, held, hasActivePods, finished, lostPodAt } = job;
   return {
     name,
     uid,
@@ -34,6 +39,9 @@ export function observe(job: SimulatedJob): ObservedJob {
     deleting,
     held,
     hasActivePods,
+    mayStartPods: mayStartPods(job),
+    finished,
+    ...(lostPodAt === undefined ? {} : { lostPodAt }),
     verdict: verdictOf(job),
     shardsSucceeded: job.outcome.kind === 'Succeeded' ? 1 : 0,
   };
@@ -41,7 +49,11 @@ export function observe(job: SimulatedJob): ObservedJob {
 
 /** Whether pods of it run or could still be started. */
 export function canWork(job: SimulatedJob): boolean {
-  return job.hasActivePods || (job.outcome.kind === 'None' && !job.deleting);
+  return job.hasActivePods || mayStartPods(job);
+}
+
+function mayStartPods({ outcome, finished, deleting }: SimulatedJob): boolean {
+  return outcome.kind !== 'Succeeded' && !finished && !deleting;
 }
 
 function verdictOf({ outcome, stage }: SimulatedJob): Verdict {

@@ -108,19 +108,30 @@ export class World {
     }
   }
 
-  succeed(uid: string): void {
-    this.#finish(uid, { kind: 'Succeeded', at: this.now }, false);
+  /** `heldUp`: a container that somebody injected goes on. */
+  succeed(uid: string, heldUp = false): void {
+    this.#finish(uid, { kind: 'Succeeded', at: this.now }, { hasActivePods: false, heldUp });
   }
 
   /** `othersRun`: other shards of the Job are still to be ended by the Job controller. */
-  fail(uid: string, reason: FailureReason, othersRun: boolean): void {
-    this.#finish(uid, { kind: 'Failed', at: this.now, reason }, othersRun);
+  fail(uid: string, reason: FailureReason, others: { othersRun: boolean; heldUp: boolean }): void {
+    const { othersRun: hasActivePods, heldUp } = others;
+    this.#finish(uid, { kind: 'Failed', at: this.now, reason }, { hasActivePods, heldUp });
   }
 
-  /** The pods of a Job that failed or is deleted come to their end. */
+  /** The pods of a Job that failed or is deleted come to their end, and so does the Job. */
   endPods(uid: string): void {
     this.change(uid, (job) =>
-      job.deleting || job.outcome.kind !== 'None' ? { ...job, hasActivePods: false } : job,
+      job.deleting || (job.outcome.kind !== 'None' && !job.heldUp)
+        ? { ...job, hasActivePods: false, finished: true }
+        : job,
+    );
+  }
+
+  /** A pod is evicted, and the Job replaces it. */
+  disrupt(uid: string): void {
+    this.change(uid, (job) =>
+      job.outcome.kind === 'None' && !job.deleting ? { ...job, lostPodAt: this.now } : job,
     );
   }
 
@@ -155,6 +166,8 @@ export class World {
       attempt,
       outcome: { kind: 'None' },
       hasActivePods: true,
+      finished: false,
+      heldUp: false,
       deleting: false,
       held: true,
     };
@@ -163,9 +176,16 @@ export class World {
     this.#jobLists.push([...this.jobs, job]);
   }
 
-  #finish(uid: string, outcome: SimulatedJob['outcome'], hasActivePods: boolean): void {
+  #finish(
+    uid: string,
+    outcome: SimulatedJob['outcome'],
+    rest: Pick<SimulatedJob, 'hasActivePods' | 'heldUp'>,
+  ): void {
+    const finished = !rest.hasActivePods && !rest.heldUp;
     this.change(uid, (job) =>
-      job.outcome.kind === 'None' && job.hasActivePods ? { ...job, outcome, hasActivePods } : job,
+      job.outcome.kind === 'None' && job.hasActivePods
+        ? { ...job, ...rest, outcome, finished }
+        : job,
     );
   }
 

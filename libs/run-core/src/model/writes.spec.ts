@@ -4,7 +4,7 @@ import type { Command } from './history.ts';
 
 const oneStage: readonly Command[] = [
   { kind: 'Step', pick: 0, lag: { run: 0, jobs: 0 }, times: 12 },
-  { kind: 'Succeed', pick: 0 },
+  { kind: 'Succeed', pick: 0, heldUp: false },
 ];
 
 describe('writes of a run', () => {

@@ -13,6 +13,7 @@ export function makeFacts(fields: Partial<Facts> = {}): Facts {
     pipeline: resolved(makePipeline().withStage('ingest').withStage('transform').build()),
     jobs: [],
     foreignJobNames: [],
+    deniedJobs: [],
     now: noon,
     ...fields,
   };

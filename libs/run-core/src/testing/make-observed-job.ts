@@ -16,7 +16,7 @@ export class ObservedJobBuilder {
   succeeded(result: StageResult = {}, at: Instant = defaultEnd): ObservedJobBuilder {
     return this.#with({
       verdict: { kind: 'Succeeded', at, result },
-      hasActivePods: false,
+      ...ended,
       shardsSucceeded: 1,
     });
   }
@@ -25,8 +25,21 @@ export class ObservedJobBuilder {
     const base = { at: defaultEnd, message: `it failed: ${reason}`, result: {} };
     return this.#with({
       verdict: { kind: 'Failed', reason, ...base, ...fields },
-      hasActivePods: false,
+      ...ended,
     });
+  }
+
+  /** The Job controller has not decided, though the outcome is certain. */
+  unfinished(): ObservedJobBuilder {
+    return this.#with({ finished: false });
+  }
+
+  mayStartPods(): ObservedJobBuilder {
+    return this.#with({ mayStartPods: true });
+  }
+
+  withLostPodOf(lostPodAt: Instant): ObservedJobBuilder {
+    return this.#with({ lostPodAt });
   }
 
   withActivePods(hasActivePods = true): ObservedJobBuilder {
@@ -60,6 +73,8 @@ export class ObservedJobBuilder {
 
 type FailedFields = Omit<Extract<ObservedJob['verdict'], { kind: 'Failed' }>, 'kind' | 'reason'>;
 
+const ended = { hasActivePods: false, mayStartPods: false, finished: true };
+
 const defaultEnd: Instant = '2026-06-01T12:05:00.000Z';
 
 /** makeObservedJob starts with a Job of run `gho-1` that works: held, one active pod, no outcome. */
@@ -72,6 +87,8 @@ export function makeObservedJob(stage: string, attempt = 1): ObservedJobBuilder 
     deleting: false,
     held: true,
     hasActivePods: true,
+    mayStartPods: true,
+    finished: false,
     verdict: { kind: 'Undecided' },
     shardsSucceeded: 0,
   });
