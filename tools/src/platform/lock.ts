@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { run } from '../process.ts';
 import { step } from './progress.ts';
+import { buildPrograms } from './target.ts';
 
 /**
  * takeLock takes a lock that all clones on this machine share, and waits, telling for what, while
@@ -10,7 +11,7 @@ import { step } from './progress.ts';
  * it back when the process ends, however it ends. It resolves with a function that gives it back earlier.
  */
 export async function takeLock(name: string, waitingFor: string): Promise<() => void> {
-  const path = await run('tools/local-cluster/local-cluster.sh', ['lock-file', name]);
+  const path = await run(`${await buildPrograms()}/local-cluster`, ['lock-file', name]);
   return lockFile(path.trim(), waitingFor);
 }
 

@@ -50,28 +50,38 @@ export function ownCluster(
   return { kubeconfig, registry: registry.replace(/\/$/, '') };
 }
 
-/** buildPrograms is clusterPrograms with progress. */
+let programs: Promise<string> | undefined;
+
+/** buildPrograms is clusterPrograms with progress, once. */
 export function buildPrograms(): Promise<string> {
-  return timed('Building the cluster programs (about 6 minutes the first time)', clusterPrograms);
+  programs ??= timed(
+    'Building the cluster programs (about 6 minutes the first time)',
+    clusterPrograms,
+  );
+  return programs;
 }
 
 /** ownTarget is the user's own cluster, if there is one. */
 export async function ownTarget(): Promise<Target | undefined> {
   const own = ownCluster(process.env);
   if (own === undefined) return undefined;
-  const programs = await buildPrograms();
-  return { kubeconfig: own.kubeconfig, imagePrefix: `${own.registry}/`, programs, namespace };
+  return {
+    kubeconfig: own.kubeconfig,
+    imagePrefix: `${own.registry}/`,
+    programs: await buildPrograms(),
+    namespace,
+  };
 }
 
 /** startTarget starts a local cluster. */
 export async function startTarget({ name, lock }: LocalCluster): Promise<Target> {
-  const programs = await buildPrograms();
+  const built = await buildPrograms();
   const options = lock === undefined ? [] : ['--lock', lock];
   await timed(`Starting the local cluster ${name}`, () =>
     run(localCluster, ['start', '--name', name, ...options], { show: true }),
   );
   const kubeconfig = await kubeconfigOf(name);
-  return { localName: name, kubeconfig, imagePrefix: '', programs, namespace };
+  return { localName: name, kubeconfig, imagePrefix: '', programs: built, namespace };
 }
 
 /** kubeconfigOf is the path of a local cluster's admin credentials. */
