@@ -95,6 +95,16 @@ passed "after kill -9 of its supervisor it started anew"
 
 timed
 cluster stop --name $second 2>/dev/null
+cluster start --name $second 2>/dev/null &
+until [ -s /run/gho-platform/$second/init.pid ]; do sleep 0.05; done
+kill -9 $!
+until cluster status --name $second 2>/dev/null | grep --quiet Ready; do sleep 0.1; done
+cluster start --name $second 2>/dev/null
+job $second whole '[/coredns, -version]'
+passed "after kill -9 of a start half way it started anew"
+
+timed
+cluster stop --name $second 2>/dev/null
 "$here/leftovers.sh" $second
 passed "stopping left nothing"
 
