@@ -1,4 +1,5 @@
 import { createWarehouse } from './0001-create-warehouse.ts';
+import { keepCountryDimension } from './0002-keep-country-dimension.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -6,4 +7,5 @@ import { createWarehouse } from './0001-create-warehouse.ts';
  */
 export const migrations: Readonly<Record<string, string>> = {
   '0001-create-warehouse': createWarehouse,
+  '0002-keep-country-dimension': keepCountryDimension,
 };
