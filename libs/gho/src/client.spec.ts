@@ -66,8 +66,16 @@ describe('GhoClient', () => {
     const { server, pull } = await serve(good);
     const pulled = await pull();
     expect(pulled.value.map((row) => row.fields)).toEqual(rows);
-    expect(pulled).toMatchObject({ attempts: 1, url: `${server.baseUrl.href}WHOSIS_000001` });
-    expect(server.requests).toEqual(['/api/WHOSIS_000001']);
+    const query = 'WHOSIS_000001?$count=true';
+    expect(pulled).toMatchObject({ attempts: 1, url: `${server.baseUrl.href}${query}` });
+    expect(server.requests).toEqual([`/api/${query}`]);
+  });
+
+  it('asks for a count where the source is known to give one', async () => {
+    const { server, pull } = await serve(send(200, '{"value":[]}'));
+    await pull({ kind: 'dimension', code: 'COUNTRY' });
+    await pull({ kind: 'catalogue', code: 'Indicator' });
+    expect(server.requests).toEqual(['/api/DIMENSION/COUNTRY/DimensionValues', '/api/Indicator']);
   });
 
   it('reads a compressed answer', async () => {
@@ -124,7 +132,7 @@ describe('GhoClient', () => {
     const { server, pull } = await serve(send(503, html));
     await expect(pull()).rejects.toMatchObject({
       name: 'GhoUnavailableError',
-      message: `${server.baseUrl.href}WHOSIS_000001 answered with status 503 (gave up after 3 attempts)`,
+      message: `${server.baseUrl.href}WHOSIS_000001?$count=true answered with status 503 (gave up after 3 attempts)`,
     });
     expect(server.requests).toHaveLength(3);
   });
@@ -171,17 +179,32 @@ describe('GhoClient', () => {
     );
   });
 
+  const firstPage = send(
+    200,
+    JSON.stringify({
+      '@odata.count': 3,
+      value: rows.slice(0, 2),
+      '@odata.nextLink': 'WHOSIS_000001?$skip=2',
+    }),
+  );
+
   it('follows links within the source and counts over all pages', async () => {
-    const page = (value: unknown[], link?: string): Reply =>
-      send(200, JSON.stringify({ '@odata.count': 3, value, '@odata.nextLink': link }));
-    const next = page(rows.slice(0, 2), 'WHOSIS_000001?$skip=2');
-    const { pull, server } = await serve(next, page(rows.slice(2)));
+    const lastPage = send(200, JSON.stringify({ '@odata.count': 3, value: rows.slice(2) }));
+    const { pull, server } = await serve(firstPage, lastPage);
     expect(await pull()).toMatchObject({ value: { length: 3 }, attempts: 1 });
     expect(server.requests[1]).toBe('/api/WHOSIS_000001?$skip=2');
   });
 
+  it('holds all pages against the count of the first', async () => {
+    const { pull, retries } = await serve(firstPage, send(200, '{"value":[]}'), good);
+    expect(await pull()).toMatchObject({ value: { length: 3 }, attempts: 2 });
+    expect(retries[0]?.error.message).toContain('announced 3 rows and sent 2');
+  });
+
   it('does not follow a link in circles', async () => {
-    const { pull } = await serve(send(200, '{"value":[],"@odata.nextLink":"WHOSIS_000001"}'));
+    const { pull } = await serve(
+      send(200, '{"value":[],"@odata.nextLink":"WHOSIS_000001?$count=true"}'),
+    );
     await expect(pull()).rejects.toThrow('links onwards without end');
   });
 

@@ -137,17 +137,18 @@ export class GhoClient {
     const now = (): number => this.#clock.now();
     const page = { resource, signal, deadline, progress, dispatcher: this.#dispatcher, now };
     const seen = new Set<string>();
+    let announced: number | undefined;
     let next: URL | undefined = firstUrl;
     while (next !== undefined) {
       const url: URL = next;
       seen.add(url.href);
       await this.#budget.take(signal);
       const envelope: Envelope = yield* readPage({ ...page, url });
+      // Of all pages together; a link onwards need not ask for it again.
+      announced = envelope.count ?? announced;
       next = this.#nextUrl(envelope, url, seen);
-      if (next === undefined) {
-        assertCount(envelope.count, progress.rows, url);
-      }
     }
+    assertCount(announced, progress.rows, firstUrl);
   }
 
   #nextUrl({ nextLink }: Envelope, url: URL, seen: ReadonlySet<string>): URL | undefined {

@@ -13,11 +13,20 @@ export const catalogue: GhoResource = { kind: 'catalogue', code: 'Indicator' };
 /** Codes go into URLs and object keys, so nothing else may be in them. */
 export const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
-/** resourcePath is relative to the base address of the API. */
+/**
+ * resourcePath is relative to the base address of the API. Indicators are asked to announce their
+ * rows, so that an answer which lacks some does not pass for whole. The source is known to count
+ * those; of dimensions and the catalogue nobody has said so.
+ */
 export function resourcePath({ kind, code }: GhoResource): string {
-  return kind === 'dimension'
-    ? `DIMENSION/${encodeURIComponent(code)}/DimensionValues`
-    : encodeURIComponent(code);
+  switch (kind) {
+    case 'indicator':
+      return `${encodeURIComponent(code)}?$count=true`;
+    case 'dimension':
+      return `DIMENSION/${encodeURIComponent(code)}/DimensionValues`;
+    case 'catalogue':
+      return encodeURIComponent(code);
+  }
 }
 
 /** What identifies a row. `Id` does not: it is renumbered whenever the source reloads. */

@@ -63,6 +63,9 @@ export async function misbehave(exchange: Exchange, bad: Misbehaviour): Promise<
     case 'rate-limited':
       response.writeHead(429, { 'retry-after': '1', 'content-length': 0 }).end();
       break;
+    case 'short':
+      await sendRows(exchange, bad.chunks());
+      break;
     case 'slow':
       response.writeHead(200, { 'content-type': jsonType });
       await pipeline(Readable.from(slowly(bad.chunks())), response);

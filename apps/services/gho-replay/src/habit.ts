@@ -4,6 +4,7 @@ export const habitNames = [
   'html-503',
   'html-200',
   'truncated',
+  'short',
   'slow',
   'hang',
   'rate-limited',

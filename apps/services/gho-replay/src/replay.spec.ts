@@ -146,6 +146,12 @@ describe('replay of the GHO API', () => {
     expect((await page(path)).value).toHaveLength(4212);
   });
 
+  it('sends half of the rows and announces all when asked to fall short', async () => {
+    const path = `${scenario('short:1')}/WHS4_543?$count=true`;
+    expect(await page(path)).toMatchObject({ '@odata.count': 4212, value: { length: 2106 } });
+    expect(await page(path)).toMatchObject({ '@odata.count': 4212, value: { length: 4212 } });
+  });
+
   it('resets the connection as often as asked, then is fine', async () => {
     const path = `${scenario('reset:2')}/WHS4_543`;
     const read = (): Promise<string> => get(path).then((response) => response.text());

@@ -121,6 +121,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     ['an HTML page with status 200', 'html-200:1@WHS4_543'],
     ['an HTML page with status 503', 'html-503:1@WHS4_543'],
     ['cut JSON', 'truncated:1@WHS4_543'],
+    ['half of its rows', 'short:1@WHS4_543'],
     ['a reset connection', 'reset:1@WHS4_543'],
     ['silence', 'hang:1@WHS4_543'],
     ['a rate limit', 'rate-limited:1@WHS4_543'],
@@ -190,7 +191,8 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     const store = new ObjectStore({ bucket, forcePathStyle: true, client: gateway.client });
     await store.putText(manifest?.object ?? '', 'nonsense', 'application/gzip');
     const ended = await ingest();
-    expect(ended.exitCode).toBe(65);
+    // The bytes may have been damaged on the way, so that another attempt may find them sound.
+    expect(ended.exitCode).toBe(75);
     expect(ended.result).toMatchObject({ reason: 'RawPartitionDamaged' });
   }, 60_000);
 
