@@ -17,7 +17,7 @@ describe('stageFailure', () => {
     ['a refused request', new GhoRefusedError('m', 'u'), 78, 'InvalidConfiguration'],
     ['a missing bucket', new MissingBucketError('m'), 78, 'InvalidConfiguration'],
     ['rows of another shape', new GhoSchemaError('m', 'u'), 65, 'SourceSchemaChanged'],
-    ['a damaged partition', new DamagedPartitionError('m'), 65, 'RawPartitionDamaged'],
+    ['a damaged partition', new DamagedPartitionError('m'), 75, 'RawPartitionDamaged'],
     ['a source that does not answer', new GhoUnavailableError('m', 'u'), 75, 'SourceUnavailable'],
     ['a store that does not answer', refused, 75, 'StoreUnavailable'],
   ])(

@@ -41,7 +41,8 @@ export function stageFailure(error: unknown, result: StageResult): unknown {
     return new DataError(message, { ...options, reason: 'SourceSchemaChanged' });
   }
   if (error instanceof DamagedPartitionError) {
-    return new DataError(message, { ...options, reason: 'RawPartitionDamaged' });
+    // Bytes that were damaged on the way are sound at the next attempt.
+    return new UnavailableError(message, { ...options, reason: 'RawPartitionDamaged' });
   }
   if (error instanceof GhoUnavailableError) {
     return new UnavailableError(message, { ...options, reason: 'SourceUnavailable' });
