@@ -6,6 +6,7 @@ import {
   jobs,
   NotLeaderError,
 } from '@gho-platform/kube';
+import { settle } from '@gho-platform/kube/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Bench } from './__fixtures__/bench.ts';
 import { makeJob, makeRun, namespace } from './__fixtures__/objects.ts';
@@ -63,6 +64,33 @@ describe('Controller', () => {
     expect(bench.run('nightly').status?.waiting).toMatchObject({
       reason: 'ImagePull',
       on: 'example.org/ingest:1',
+    });
+  });
+
+  it('sees the pod of a Job that ends while it reads both', async () => {
+    await bench.settle('nightly');
+    const [job] = bench.api.stored(jobs);
+    bench.api.put(jobs, { ...job, ...{ status: { succeeded: 1 } } });
+    bench.sync();
+    bench.api.delay = async ({ verb, resource }) => {
+      if (verb !== 'list' || resource !== jobs) return;
+      await settle();
+      bench.endJob('nightly-ingest-1', 0);
+    };
+    await bench.reconcile('nightly');
+    expect(bench.run('nightly').status?.stages?.[0]).toMatchObject({ state: 'Succeeded' });
+  });
+
+  it('starts a stage again whose result went with its pod', async () => {
+    await bench.settle('nightly');
+    const [job] = bench.api.stored(jobs);
+    bench.api.put(jobs, { ...job, ...{ status: { succeeded: 1 } } });
+    bench.sync();
+    await bench.settle('nightly');
+    expect(bench.jobNames()).toEqual(['nightly-ingest-1', 'nightly-ingest-2']);
+    expect(bench.run('nightly').status?.stages?.[0]?.attempts?.[0]).toMatchObject({
+      state: 'Interrupted',
+      reason: 'InfrastructureLost',
     });
   });
 

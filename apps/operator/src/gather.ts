@@ -65,25 +65,35 @@ export async function gatherLive(
 ): Promise<Gathered | undefined> {
   const { api } = options;
   const { namespace, name, uid } = cached.metadata;
-  const labelSelector = `${labels.runUid}=${uid}`;
-  const [run, labelled, runPods] = await Promise.all([
+  const [run, labelled] = await Promise.all([
     api.get<StoredPipelineRun>(pipelineRuns, { namespace, name }),
-    api.list(jobs, { namespace, labelSelector }),
-    api.list(pods, { namespace, labelSelector }),
+    api.list(jobs, { namespace, labelSelector: selectorOf(uid) }),
   ]);
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
-  const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
-  const [pipeline, expected] = await Promise.all([
+  const [pipeline, children] = await Promise.all([
     options.resolver.live(run),
-    expectedJobs(run, own, api),
+    childrenOf(run, labelled, api),
   ]);
-  const found = [...own, ...expected.own];
-  const facts = factsOf(
-    { run, pipeline, jobs: found, pods: runPods, foreignJobNames: expected.foreign },
-    options,
-  );
-  return { facts, jobs: found };
+  return { facts: factsOf({ run, pipeline, ...children }, options), jobs: children.jobs };
+}
+
+/** Jobs first, then pods: of those that a Job has counted, one that is not there has really gone. */
+async function childrenOf(
+  run: StoredPipelineRun,
+  labelled: readonly KubeObject[],
+  api: Api,
+): Promise<Omit<Observed, 'run' | 'pipeline'>> {
+  const { namespace, uid } = run.metadata;
+  const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
+  const expected = await expectedJobs(run, own, api);
+  const runPods = await api.list(pods, { namespace, labelSelector: selectorOf(uid) });
+  return { jobs: [...own, ...expected.own], pods: runPods, foreignJobNames: expected.foreign };
+}
+
+/** Selects what carries the uid of a run. */
+function selectorOf(uid: string): string {
+  return `${labels.runUid}=${uid}`;
 }
 
 interface ExpectedJobs {

@@ -3,12 +3,18 @@ import type { V1Job } from '@kubernetes/client-node';
 /** No Pipeline may have more; a hostile status must not make the operator count further. */
 const maxShards = 256;
 
+/** How many shards a Job has. */
+export function shardCount({ spec }: V1Job): number {
+  return Math.min(spec?.completions ?? 1, maxShards);
+}
+
 /**
  * completedShards reads which shards the Job itself has counted as succeeded: `0-2,4` of an Indexed
  * Job, the plain count of any other.
  */
-export function completedShards({ spec, status }: V1Job): Set<number> {
-  const total = Math.min(spec?.completions ?? 1, maxShards);
+export function completedShards(job: V1Job): Set<number> {
+  const { spec, status } = job;
+  const total = shardCount(job);
   return spec?.completionMode === 'Indexed'
     ? indexes(status?.completedIndexes ?? '', total)
     : range(0, Math.min(status?.succeeded ?? 0, total) - 1);

@@ -32,6 +32,26 @@ export function mergeResults(shards: readonly StageResult[]): StageResult {
   });
 }
 
+/**
+ * mergeKnownResults makes one result although those of some shards are lost. An output on which all
+ * others agree is kept; undefined says that a lost result may have changed one, so that nobody knows
+ * the outputs. Counts with a part missing would be false: they are left out.
+ */
+export function mergeKnownResults(
+  shards: readonly (StageResult | undefined)[],
+): StageResult | undefined {
+  const known = shards.filter((shard) => shard !== undefined);
+  if (known.length === shards.length) return mergeResults(known);
+  if (known.length === 0) return undefined;
+  const names = outputNames(known);
+  // One shard agrees with itself, which says nothing of the others.
+  const certain =
+    names.length === 0 ||
+    (known.length > 1 && names.every((name) => agreed(valuesOf(name, known)) !== undefined));
+  if (!certain) return undefined;
+  return names.length === 0 ? {} : { outputs: mergeOutputs(known) };
+}
+
 function ifAny<T, R>(parts: readonly (T | undefined)[], merge: (some: T[]) => R): R | undefined {
   const some = parts.filter((part) => part !== undefined);
   return some.length === 0 ? undefined : merge(some);
@@ -40,17 +60,27 @@ function ifAny<T, R>(parts: readonly (T | undefined)[], merge: (some: T[]) => R)
 type Output = NonNullable<StageResult['outputs']>[number];
 
 function mergeOutputs(shards: readonly StageResult[]): readonly Output[] {
-  const names = new Set(shards.flatMap(({ outputs }) => (outputs ?? []).map(({ name }) => name)));
-  return [...names].slice(0, bounds.outputs).flatMap((name) => {
-    const values = shards.map(
-      ({ outputs }) => outputs?.find((output) => output.name === name)?.value ?? null,
-    );
-    const [first] = values;
-    const agreed = typeof first === 'string' && values.every((value) => value === first);
-    const value = agreed ? first : JSON.stringify(values);
-    // Half an array would be a wrong value: rather none, which a later reference then names.
-    return value.length <= bounds.mergedOutput ? [{ name, value }] : [];
-  });
+  return outputNames(shards)
+    .slice(0, bounds.outputs)
+    .flatMap((name) => {
+      const values = valuesOf(name, shards);
+      const value = agreed(values) ?? JSON.stringify(values);
+      // Half an array would be a wrong value: rather none, which a later reference then names.
+      return value.length <= bounds.mergedOutput ? [{ name, value }] : [];
+    });
+}
+
+function outputNames(shards: readonly StageResult[]): readonly string[] {
+  return [...new Set(shards.flatMap(({ outputs = [] }) => outputs.map(({ name }) => name)))];
+}
+
+function valuesOf(name: string, shards: readonly StageResult[]): readonly (string | null)[] {
+  return shards.map(({ outputs }) => outputs?.find((one) => one.name === name)?.value ?? null);
+}
+
+/** The value on which all shards agree. */
+function agreed([first, ...others]: readonly (string | null)[]): string | undefined {
+  return typeof first === 'string' && others.every((value) => value === first) ? first : undefined;
 }
 
 function sum(counts: readonly (number | undefined)[]): number | undefined {

@@ -172,13 +172,18 @@ const ofTheJob: Record<string, Case> = {
     pods: [makePod({ state: terminated(65), deleted: true })],
     want: { kind: 'Failed', reason: 'DataRejected', exitCode: 65 },
   },
-  'believes the Job that it is complete, when the pods are gone': {
+  'takes a result that went with its pod for lost, when the Job is complete': {
     job: withConditions(jobCondition('SuccessCriteriaMet', 'CompletionsReached')),
-    want: { kind: 'Succeeded', at: '2026-06-01T12:09:00.000Z', result: {} },
+    want: {
+      kind: 'Failed',
+      reason: 'InfrastructureLost',
+      at: '2026-06-01T12:09:00.000Z',
+      message: 'the work was done, but 1 of 1 pods are gone, and with them what they reported',
+    },
   },
-  'believes the count of a Job whose pods are gone': {
+  'takes a result that went with its pod for lost, when the Job has counted it': {
     job: makeJob({ status: { succeeded: 1 } }),
-    want: { kind: 'Succeeded' },
+    want: { kind: 'Failed', reason: 'InfrastructureLost' },
   },
   'prefers the end of the container to the deadline of the Job': {
     job: withConditions(jobCondition('Failed', 'DeadlineExceeded')),
@@ -199,10 +204,29 @@ const ofShards: Record<string, Case> = {
   'counts shards whose pods are gone': {
     job: makeJob({ status: { completedIndexes: '0,2-3' } }, 5),
     pods: [
-      makePod({ shard: 1, state: terminated(0) }),
+      makePod({ shard: 1, state: terminated(0, { result: { rows: { read: 3 } } }) }),
       makePod({ shard: 4, state: terminated(0) }),
     ],
     want: { kind: 'Succeeded' },
+  },
+  'keeps outputs on which the shards agree whose pods are there': {
+    job: makeJob({ status: { completedIndexes: '1' } }, 3),
+    pods: [0, 2].map((shard) =>
+      makePod({ shard, state: terminated(0, { result: { outputs: { date: 'x' } } }) }),
+    ),
+    want: { kind: 'Succeeded', result: { outputs: [{ name: 'date', value: 'x' }] } },
+  },
+  'takes outputs that differ from shard to shard for lost with one of the pods': {
+    job: makeJob({ status: { completedIndexes: '1' } }, 3),
+    pods: [0, 2].map((shard) =>
+      makePod({ shard, state: terminated(0, { result: { outputs: { key: `k${shard}` } } }) }),
+    ),
+    want: {
+      kind: 'Failed',
+      reason: 'InfrastructureLost',
+      message: 'the work was done, but 1 of 3 pods are gone, and with them what they reported',
+      result: {},
+    },
   },
   'does not count one shard twice': {
     job: makeJob({ status: { completedIndexes: '0' } }, 2),
@@ -240,6 +264,7 @@ const ofShards: Record<string, Case> = {
   },
   'is not misled by an absurd list of indexes': {
     job: makeJob({ status: { completedIndexes: '0-99999999999,x,-1,5-2' } }, 3),
+    pods: [makePod({ shard: 2, state: terminated(0) })],
     want: { kind: 'Succeeded' },
   },
 };

@@ -1,8 +1,8 @@
 import type { FailureReason, StageResult, Verdict } from '@gho-platform/run-core';
 import type { V1Job, V1JobCondition, V1Pod } from '@kubernetes/client-node';
-import { completedShards } from './completed-shards.ts';
+import { completedShards, shardCount } from './completed-shards.ts';
 import { instantOf, noInstant } from './instant.ts';
-import { mergeMessages, mergeResults } from './merge-results.ts';
+import { mergeKnownResults, mergeMessages, mergeResults } from './merge-results.ts';
 import { isOverItsLimit, podOutcome } from './pod-outcome.ts';
 import type { PodOutcome } from './pod-outcome.ts';
 
@@ -56,17 +56,19 @@ function isComplete(job: V1Job, successes: ReadonlyMap<number, unknown>): boolea
   return succeededShards(job, successes).size >= (job.spec?.completions ?? 1);
 }
 
+/** What a shard reported goes with its pod. Without it later stages would work with a hole. */
 function succeeded(job: V1Job, successes: ReadonlyMap<number, PodOutcome>): Verdict {
-  const shards = [...successes.values()].sort((a, b) => a.shard - b.shard);
-  const last = shards
+  const last = [...successes.values()]
     .map(({ at }) => at)
     .sort()
     .at(-1);
-  return {
-    kind: 'Succeeded',
-    at: last ?? instantOf(job.status?.completionTime) ?? lastCondition(job),
-    result: mergeResults(shards.map(({ said }) => said.result)),
-  };
+  const at = last ?? instantOf(job.status?.completionTime) ?? lastCondition(job);
+  const shards = Array.from({ length: shardCount(job) }, (_, shard) => successes.get(shard));
+  const result = mergeKnownResults(shards.map((outcome) => outcome?.said.result));
+  if (result !== undefined) return { kind: 'Succeeded', at, result };
+  const lost = shards.filter((outcome) => outcome === undefined).length;
+  const message = `the work was done, but ${lost} of ${shards.length} pods are gone, and with them what they reported`;
+  return { kind: 'Failed', at, reason: 'InfrastructureLost', message, result: {} };
 }
 
 function failedByItself(

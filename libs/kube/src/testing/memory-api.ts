@@ -30,6 +30,8 @@ export class MemoryApi implements Api {
   /** Every request, in order. */
   readonly requests: MemoryRequest[] = [];
   fault: Fault = () => undefined;
+  /** Awaited before a request takes effect, for what happens while it is under way. */
+  delay: (request: MemoryRequest) => Promise<void> = async () => Promise.resolve();
   #version = 0;
   #uids = 0;
 
@@ -160,7 +162,7 @@ export class MemoryApi implements Api {
 
   async #request(request: MemoryRequest): Promise<void> {
     this.requests.push(request);
-    await Promise.resolve();
+    await this.delay(request);
     this.fault(request);
   }
 }
