@@ -1,5 +1,6 @@
 import { BadQueryError } from './bad-query.ts';
 import { parseFilter, type Predicate } from './filter/parse-filter.ts';
+import type { KnownFields } from './known-fields.ts';
 import { ReplayRow, type Fields } from './replay-row.ts';
 
 /** Query is what a client asked of an entity set. */
@@ -34,7 +35,7 @@ const knownOptions = new Set([
 ]);
 
 /** parseQuery throws BadQueryError for what the source would refuse. */
-export function parseQuery(parameters: URLSearchParams): Query {
+export function parseQuery(parameters: URLSearchParams, known: KnownFields): Query {
   for (const name of parameters.keys()) {
     if (name.startsWith('$') && !knownOptions.has(name)) {
       throw new BadQueryError(`The query parameter '${name}' is not supported.`);
@@ -43,9 +44,9 @@ export function parseQuery(parameters: URLSearchParams): Query {
   const filter = parameters.get('$filter');
   const top = parameters.get('$top');
   return {
-    filter: filter === null ? undefined : parseFilter(filter),
-    select: listOf(parameters.get('$select')),
-    orderBy: listOf(parameters.get('$orderby')).map(parseOrder),
+    filter: filter === null ? undefined : parseFilter(filter, known),
+    select: listOf(parameters.get('$select')).map((name) => known.check(name)),
+    orderBy: listOf(parameters.get('$orderby')).map((text) => parseOrder(text, known)),
     top: top === null ? undefined : parseCount('$top', top),
     skip: parseCount('$skip', parameters.get('$skip') ?? '0'),
     wantsCount: parameters.get('$count') === 'true',
@@ -98,20 +99,17 @@ function project(row: ReplayRow, select: readonly string[]): ReplayRow {
   const fields = row.parse();
   const projected: Fields = {};
   for (const name of select) {
-    if (!(name in fields)) {
-      throw new BadQueryError(`Could not find a property named '${name}'.`);
-    }
-    projected[name] = fields[name];
+    projected[name] = fields[name] ?? null;
   }
   return ReplayRow.of(projected);
 }
 
-function parseOrder(text: string): Order {
+function parseOrder(text: string, known: KnownFields): Order {
   const match = /^([A-Za-z0-9_]+)(?:\s+(asc|desc))?$/.exec(text);
   if (match?.[1] === undefined) {
     throw new BadQueryError(`Syntax error in $orderby '${text}'.`);
   }
-  return { field: match[1], isDescending: match[2] === 'desc' };
+  return { field: known.check(match[1]), isDescending: match[2] === 'desc' };
 }
 
 function parseCount(name: string, text: string): number {

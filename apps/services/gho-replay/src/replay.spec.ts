@@ -111,12 +111,19 @@ describe('replay of the GHO API', () => {
   });
 
   it.each([
-    ["$filter=TimeDim eq '2015'", 'incompatible types'],
-    ["$filter=SpatialDim eq 'KEN", 'unterminated literal'],
-    ['$top=-1', 'Invalid value'],
-    ['$expand=x', 'not supported'],
+    ["WHS4_543?$filter=TimeDim eq '2015'", 'incompatible types'],
+    ["WHS4_543?$filter=SpatialDim eq 'KEN", 'unterminated literal'],
+    ['WHS4_543?$top=-1', 'Invalid value'],
+    ['WHS4_543?$expand=x', 'not supported'],
+    ["WHS4_543?$filter=Country eq 'KEN'", "property named 'Country'"],
+    ['WHS4_543?$orderby=Year desc', "property named 'Year'"],
+    ['WHS4_543?$select=TimeDim,Year', "property named 'Year'"],
+    // Rows are not what tells: there are none.
+    ['HIV_0000000007?$select=Year', "property named 'Year'"],
+    ["Indicator?$filter=Title eq 'x'", "property named 'Title'"],
+    ['DIMENSION/COUNTRY/DimensionValues?$select=IndicatorCode', "property named 'IndicatorCode'"],
   ])('refuses %s with the error envelope', async (...[query, problem]) => {
-    const response = await get(`/api/WHS4_543?${query}`);
+    const response = await get(`/api/${query}`);
     const body = (await response.json()) as { error: { message: string } };
     expect(response.status).toBe(400);
     expect(body.error.message).toContain('The query specified in the URI is not valid.');

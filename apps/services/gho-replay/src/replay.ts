@@ -8,6 +8,7 @@ import { BadScenarioError } from './bad-scenario.ts';
 import { bodyChunks } from './body.ts';
 import { applyDirt } from './dirt.ts';
 import { HabitCounter, type HabitName } from './habit.ts';
+import { KnownFields } from './known-fields.ts';
 import { applyQuery, isWhole, parseQuery, type QueryResult } from './query.ts';
 import { Recordings } from './recordings.ts';
 import type { ReplayRow } from './replay-row.ts';
@@ -90,7 +91,7 @@ class ReplayService {
       sendNothing(exchange, 404);
       return;
     }
-    const query = parseQuery(asked.parameters);
+    const query = parseQuery(asked.parameters, new KnownFields(resource.kind));
     const pull = this.#countPull(resource, scenario);
     const rows = applyDirt(recorded, scenario.dirt.filter(appliesTo(resource)));
     const result = applyQuery(reorderRows(rows, pull), query);

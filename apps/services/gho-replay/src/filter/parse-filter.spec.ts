@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { BadQueryError } from '../bad-query.ts';
+import { KnownFields } from '../known-fields.ts';
 import { parseFilter } from './parse-filter.ts';
 
+const known = new KnownFields('indicator');
 const rows = [
   { Id: 1, SpatialDim: 'KEN', TimeDim: 2015, NumericValue: 61.5, Comments: null },
   { Id: 2, SpatialDim: 'NOR', TimeDim: 2016, NumericValue: 82, Comments: "Côte d'Ivoire" },
@@ -9,7 +11,7 @@ const rows = [
 ];
 
 function matching(filter: string): number[] {
-  return rows.filter(parseFilter(filter)).map(({ Id: id }) => id);
+  return rows.filter(parseFilter(filter, known)).map(({ Id: id }) => id);
 }
 
 describe('parseFilter', () => {
@@ -37,7 +39,7 @@ describe('parseFilter', () => {
   });
 
   it('compares dates by day', () => {
-    const isLate = parseFilter('date(TimeDimensionBegin) ge 2011-01-01');
+    const isLate = parseFilter('date(TimeDimensionBegin) ge 2011-01-01', known);
     expect(isLate({ TimeDimensionBegin: '2011-01-01T00:00:00+01:00' })).toBe(true);
     expect(isLate({ TimeDimensionBegin: '2010-12-31T00:00:00+01:00' })).toBe(false);
   });
@@ -46,6 +48,10 @@ describe('parseFilter', () => {
     ["TimeDim eq '2015'", 'incompatible types'],
     ['SpatialDim eq 5', 'incompatible types'],
     ["SpatialDim eq 'KEN", 'There is an unterminated literal at position 18'],
+    ["Country eq 'KEN'", "Could not find a property named 'Country'"],
+    ["spatialdim eq 'KEN'", "Could not find a property named 'spatialdim'"],
+    ["contains(tolower(Countr),'no')", "Could not find a property named 'Countr'"],
+    ['SpatialDim eq Country', "Could not find a property named 'Country'"],
     ["SpatialDim = 'KEN'", 'Syntax error at position 11'],
     ["SpatialDim like 'KEN'", 'Syntax error'],
     ["SpatialDim eq 'KEN' and", 'Syntax error'],
@@ -55,7 +61,7 @@ describe('parseFilter', () => {
     ['SpatialDim in ()', 'Syntax error'],
     ['', 'Syntax error'],
   ])('refuses %s', (...[filter, problem]) => {
-    const act = (): unknown => parseFilter(filter);
+    const act = (): unknown => parseFilter(filter, known);
     expect(act).toThrow(BadQueryError);
     expect(act).toThrow(problem);
   });

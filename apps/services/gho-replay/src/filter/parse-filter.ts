@@ -1,4 +1,5 @@
 import { BadQueryError } from '../bad-query.ts';
+import type { KnownFields } from '../known-fields.ts';
 import type { Fields } from '../replay-row.ts';
 import {
   compare,
@@ -16,10 +17,11 @@ export type Predicate = (fields: Fields) => boolean;
 
 /**
  * parseFilter understands what clients of the source use: eq ne gt ge lt le in, and or not,
- * parentheses, contains startswith endswith, tolower toupper date. Anything else is a bad query.
+ * parentheses, contains startswith endswith, tolower toupper date. Anything else is a bad query, and
+ * so is a field that the resource does not have.
  */
-export function parseFilter(expression: string): Predicate {
-  const parser = new FilterParser(expression);
+export function parseFilter(expression: string, known: KnownFields): Predicate {
+  const parser = new FilterParser(expression, known);
   const predicate = parser.disjunction();
   parser.end();
   return predicate;
@@ -27,11 +29,13 @@ export function parseFilter(expression: string): Predicate {
 
 class FilterParser {
   readonly #expression: string;
+  readonly #known: KnownFields;
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(expression: string) {
+  constructor(expression: string, known: KnownFields) {
     this.#expression = expression;
+    this.#known = known;
     this.#tokens = tokenize(expression);
   }
 
@@ -101,7 +105,7 @@ class FilterParser {
       const [subject] = this.#arguments(1);
       return transformText(token.text, subject);
     }
-    const field = token.text;
+    const field = this.#known.check(token.text);
     return { type: typeOf(field), read: (fields) => fields[field] ?? null };
   }
 
