@@ -84,7 +84,8 @@ describe('Controller', () => {
   it('starts a stage again whose result went with its pod', async () => {
     await bench.settle('nightly');
     const [job] = bench.api.stored(jobs);
-    bench.api.put(jobs, { ...job, ...{ status: { succeeded: 1 } } });
+    const conditions = [{ type: 'Complete', status: 'True' }];
+    bench.api.put(jobs, { ...job, ...{ status: { succeeded: 1, conditions } } });
     bench.sync();
     await bench.settle('nightly');
     expect(bench.jobNames()).toEqual(['nightly-ingest-1', 'nightly-ingest-2']);
