@@ -22,9 +22,13 @@ describe('runStage in a process of its own', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function run(script: string, changes: Record<string, string> = {}): Promise<Ended> {
+  async function run(
+    script: string,
+    changes: Record<string, string> = {},
+    entry = 'scripted-stage',
+  ): Promise<Ended> {
     const path = join(folder, `${script}.json`);
-    const child = spawn(process.execPath, ['src/__fixtures__/scripted-stage.ts'], {
+    const child = spawn(process.execPath, [`src/__fixtures__/${entry}.ts`], {
       env: {
         PATH: process.env.PATH,
         SCRIPT: script,
@@ -84,6 +88,13 @@ describe('runStage in a process of its own', () => {
   ])('%s', async (...[, script, code, result]) => {
     const ended = await run(script);
     expect({ code: ended.code, result: ended.result }).toEqual({ code, result });
+  });
+
+  it('exits 143 without starting when it was told to stop while it was loading', async () => {
+    const ended = await run('succeed', {}, 'slow-entry');
+    expect(ended.code).toBe(143);
+    expect(ended.result).toEqual({ reason: 'Stopped', message: 'stage was told to stop' });
+    expect(ended.lines.map(({ msg }) => msg)).toEqual(['Waited for the signal', 'Failed stage']);
   });
 
   it('exits 78 and names every wrong field when its input is wrong', async () => {

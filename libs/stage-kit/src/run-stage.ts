@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeResult } from './encode-result.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
@@ -6,6 +7,7 @@ import { exitCodes, StageError, type ExitCode } from './errors.ts';
 import { createLogger, logLevels, type Logger } from './logger.ts';
 import type { StageResult } from './result.ts';
 import { readStageInput, type StageInput } from './stage-input.ts';
+import { listenForStop } from './stop-signal.ts';
 
 export interface StageContext {
   readonly input: StageInput;
@@ -20,7 +22,8 @@ export type Stage = (context: StageContext) => Promise<StageResult>;
 /** The process as runStage sees it; a test hands in its own. */
 export interface StageProcess {
   readonly environment: Environment;
-  readonly onStop: (listener: () => void) => void;
+  /** Aborted when the process is told to stop, which may have been before the stage ran. */
+  readonly stopping: AbortSignal;
   readonly onCrash: (listener: (error: unknown) => void) => void;
   readonly writeResult: (path: string, text: string) => void;
   readonly exit: (code: ExitCode) => void;
@@ -45,31 +48,28 @@ export async function runStage(
   host: StageProcess = realProcess(),
 ): Promise<void> {
   let logger = host.logger ?? createLogger({ fields: { stage: name } });
-  const stopping = new AbortController();
+  const { environment, stopping } = host;
   let outcome: Outcome;
   try {
-    const input = readStageInput(host.environment);
-    logger = host.logger ?? stageLogger(host.environment, input);
+    const input = readStageInput(environment);
+    logger = host.logger ?? stageLogger(environment, input);
+    // A signal that came while modules were loading is delivered with the next turn of the loop.
+    await nextTurn();
+    stopping.throwIfAborted();
     logger.info('Started stage');
-    const { environment } = host;
-    const work = stage({ input, environment, logger, signal: stopping.signal });
-    outcome = { exitCode: exitCodes.done, result: await untilEnd(work, stopping, host) };
+    const work = stage({ input, environment, logger, signal: stopping });
+    outcome = { exitCode: exitCodes.done, result: await untilEnd(work, host) };
   } catch (error) {
-    outcome = failureOutcome(error, stopping.signal.aborted);
+    outcome = failureOutcome(error, stopping.aborted);
   }
   finish(outcome, logger, host);
 }
 
 /** untilEnd waits for the work, an error nobody awaited, or the end of the grace after SIGTERM. */
-async function untilEnd(
-  work: Promise<StageResult>,
-  stopping: AbortController,
-  host: StageProcess,
-): Promise<StageResult> {
+async function untilEnd(work: Promise<StageResult>, host: StageProcess): Promise<StageResult> {
   const { promise: ended, reject: end } = Promise.withResolvers<never>();
   host.onCrash(end);
-  host.onStop(() => {
-    stopping.abort(new Error('stage was told to stop'));
+  host.stopping.addEventListener('abort', () => {
     setTimeout(() => {
       end(new Error('stage did not stop within its grace period'));
     }, host.graceMs).unref();
@@ -122,10 +122,7 @@ function stageLogger(environment: Environment, input: StageInput): Logger {
 function realProcess(): StageProcess {
   return {
     environment: process.env,
-    onStop: (listener) => {
-      process.once('SIGTERM', listener);
-      process.once('SIGINT', listener);
-    },
+    stopping: listenForStop(),
     onCrash: (listener) => {
       process.once('uncaughtException', listener);
       process.once('unhandledRejection', listener);

@@ -1,4 +1,7 @@
-import { runStage } from '@gho-platform/stage-kit';
-import { transform } from './transform.ts';
+import { listenForStop } from '@gho-platform/stage-kit/stop-signal';
 
-await runStage('transform', transform);
+// Before everything else is loaded, which takes a while: a SIGTERM without a handler is lost. In the
+// bundle too, whose one file holds what is imported dynamically as a module that waits to be asked for.
+listenForStop();
+const { run } = await import('./run.ts');
+await run();

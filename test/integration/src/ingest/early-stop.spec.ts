@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A signal in the very moment in which the process begins to listen: the earliest that can be heard. */
+const signalAtOnce = `process.on('newListener', (name) => {
+  if (name === 'SIGTERM') process.kill(process.pid, 'SIGTERM');
+});`;
+
+interface Ended {
+  readonly exitCode: unknown;
+  readonly result: unknown;
+  readonly log: readonly unknown[];
+}
+
+describe('SIGTERM while a stage is starting', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gho-test-early-stop-'));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  /** Bundles the stage as its image does, into one file. */
+  async function bundle(name: string): Promise<string> {
+    const file = join(folder, name, 'main.mjs');
+    await execute(process.execPath, ['../../../tools/src/bundle.mjs', 'src/main.ts', file], {
+      cwd: join(root, 'apps/jobs', name),
+    });
+    return file;
+  }
+
+  async function stopAtOnce(file: string): Promise<Ended> {
+    const path = join(folder, 'termination-log');
+    const preload = `data:text/javascript,${encodeURIComponent(signalAtOnce)}`;
+    const { code, stdout } = await execute(process.execPath, ['--import', preload, file], {
+      env: {
+        PATH: process.env.PATH,
+        PIPELINE_RUN_NAME: 'demo',
+        PIPELINE_RUN_UID: 'uid-1',
+        PIPELINE_NAMESPACE: 'gho-platform',
+        PIPELINE_STAGE: 'stage',
+        PIPELINE_ATTEMPT: '1',
+        TERMINATION_LOG_PATH: path,
+      },
+    }).then(
+      ({ stdout: text }) => ({ code: 0, stdout: text }),
+      (error: unknown) => error as { code: unknown; stdout: string },
+    );
+    const lines = stdout.trim().split('\n');
+    return {
+      exitCode: code,
+      result: JSON.parse(await readFile(path, 'utf8')),
+      log: lines.map((line) => (JSON.parse(line) as { msg: unknown }).msg),
+    };
+  }
+
+  it.each(['ingest', 'transform'])(
+    'ends %s with a result before any of its work',
+    async (name) => {
+      expect(await stopAtOnce(await bundle(name))).toEqual({
+        exitCode: 143,
+        result: { reason: 'Stopped', message: 'stage was told to stop' },
+        log: ['Failed stage'],
+      });
+    },
+    60_000,
+  );
+});
