@@ -39,6 +39,14 @@ const cases: Record<string, { given: Error; want: unknown }> = {
     given: new AggregateError([Object.assign(new Error('one'), { code: 'ECONNREFUSED' })]),
     want: new WarehouseUnavailableError('could not do it: ECONNREFUSED'),
   },
+  'a certificate of another authority is a refusal': {
+    given: Object.assign(new Error('self-signed'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+    want: new WarehouseAccessError('could not do it: self-signed'),
+  },
+  'a certificate for another name is a refusal': {
+    given: Object.assign(new Error('altnames'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }),
+    want: new WarehouseAccessError('could not do it: altnames'),
+  },
   'a lost connection is an outage': {
     given: new Error('Connection terminated unexpectedly'),
     want: new WarehouseUnavailableError('could not do it: Connection terminated unexpectedly'),

@@ -5,7 +5,7 @@ export class WarehouseUnavailableError extends Error {
   override readonly name = 'WarehouseUnavailableError';
 }
 
-/** WarehouseAccessError means that PostgreSQL refused us: a role, right, password or database is missing. */
+/** WarehouseAccessError means that PostgreSQL refused us (a role, right, password or database is missing) or we refused its certificate. */
 export class WarehouseAccessError extends Error {
   override readonly name = 'WarehouseAccessError';
 }
@@ -31,6 +31,10 @@ const networkCodes = new Set([
   'ENOTFOUND',
 ]);
 
+/** Node's codes for a certificate that the given authorities do not vouch for, or that is none. */
+const untrusted =
+  /^(ERR_TLS_CERT_|ERR_OSSL_PEM_|CERT_|SELF_SIGNED_CERT_|DEPTH_ZERO_|UNABLE_TO_(GET_ISSUER|VERIFY)_)/;
+
 /** pg reports a lost or slow connection by words only. */
 const outageWords =
   /connection terminated|timeout expired|connection error|not queryable|shut down/i;
@@ -52,6 +56,9 @@ export function warehouseError(error: unknown, attempted: string): unknown {
     return outages.some((prefix) => code.startsWith(prefix))
       ? new WarehouseUnavailableError(message, { cause: error })
       : error;
+  }
+  if (untrusted.test(code)) {
+    return new WarehouseAccessError(message, { cause: error });
   }
   return networkCodes.has(code) || outageWords.test(error.message)
     ? new WarehouseUnavailableError(message, { cause: error })

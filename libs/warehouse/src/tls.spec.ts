@@ -27,6 +27,18 @@ describe('tlsOptions', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('takes the authorities as text too, and prefers it to a file', () => {
+    const settings = { rootCertificate: 'text', rootCertificateFile: '/not/there' };
+    expect(tlsOptions({ mode: 'verify-full', ...settings })).toEqual({ ca: 'text' });
+    expect(tlsOptions({ mode: 'verify-ca', ...settings })).toMatchObject({ ca: 'text' });
+  });
+
+  it('reads no authorities where it does not check them', () => {
+    expect(tlsOptions({ mode: 'require', rootCertificateFile: '/not/there' })).toEqual({
+      rejectUnauthorized: false,
+    });
+  });
+
   it('fails when the authorities cannot be read', () => {
     expect(() => tlsOptions({ mode: 'verify-full', rootCertificateFile: '/not/there' })).toThrow(
       /ENOENT/,

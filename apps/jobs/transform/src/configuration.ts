@@ -40,6 +40,7 @@ export function readConfiguration(environment: Environment): Configuration {
       database: reader.text('PGDATABASE'),
       tls: {
         mode: reader.choice('PGSSLMODE', sslModes, 'disable'),
+        rootCertificate: reader.optionalText('PGSSLROOTCERT_PEM'),
         rootCertificateFile: reader.optionalText('PGSSLROOTCERT'),
       },
     },

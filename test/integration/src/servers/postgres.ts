@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, readdir } from 'node:fs/promises';
+import { access, chown, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,11 +20,17 @@ export interface PostgresServer {
   readonly stop: () => Promise<void>;
 }
 
+/** ServerCertificate is a certificate and its key, as PEM. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /**
  * startPostgres starts an empty PostgreSQL on a free local port, without durability. It ends, and
  * its folder is removed, when stopped or when the test process dies in any way.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(tls?: ServerCertificate): Promise<PostgresServer> {
   const account = await serverAccount();
   const programs = await programFolder();
   const folder = await makeServerFolder('postgres', account);
@@ -36,6 +42,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
   });
   const settings = {
+    ...(tls === undefined ? {} : await tlsSettings(folder, tls, account)),
     listen_addresses: host,
     unix_socket_directories: folder,
     fsync: 'off',
@@ -61,6 +68,25 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   await untilReady({ host, port, user });
   return { host, port, user, folder, createDatabase, stop };
+}
+
+/** PostgreSQL refuses a key that others can read, or that is not its own. */
+async function tlsSettings(
+  folder: string,
+  { certificate, key }: ServerCertificate,
+  account?: Account,
+): Promise<Record<string, string>> {
+  const files = { ssl_cert_file: certificate, ssl_key_file: key };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    await writeFile(path, text, { mode: 0o600 });
+    if (account !== undefined) await chown(path, account.uid, account.gid);
+  }
+  return {
+    ssl: 'on',
+    ssl_cert_file: join(folder, 'ssl_cert_file'),
+    ssl_key_file: join(folder, 'ssl_key_file'),
+  };
 }
 
 interface Address {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer, type ServerCertificate } from '../servers/postgres.ts';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
 
 export const rawBucket = 'raw';
@@ -25,8 +25,9 @@ export interface Warehouse {
   readonly value: (text: string) => Promise<unknown>;
 }
 
-export async function startPlatform(): Promise<Platform> {
-  const [postgres, gateway] = await Promise.all([startPostgres(), startS3Gateway()]);
+/** startPlatform starts both, PostgreSQL with TLS if it is given a certificate. */
+export async function startPlatform(tls?: ServerCertificate): Promise<Platform> {
+  const [postgres, gateway] = await Promise.all([startPostgres(tls), startS3Gateway()]);
   await gateway.createBucket(rawBucket);
   await gateway.createBucket(artifactBucket);
   const clients: Client[] = [];
