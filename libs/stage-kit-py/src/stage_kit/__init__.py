@@ -23,6 +23,7 @@ from stage_kit.result import (
     render_result,
     result_from_mapping,
 )
+from stage_kit.root_certificate import provide_root_certificate
 from stage_kit.stage_process import StageContext, lazily, main, run_stage
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "create_logger",
     "lazily",
     "main",
+    "provide_root_certificate",
     "render_result",
     "result_from_mapping",
     "run_stage",

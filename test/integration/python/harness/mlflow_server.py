@@ -88,7 +88,9 @@ def mlflow_variables(database: Database, store: ObjectStore, port: int) -> dict[
     }
 
 
-def start_mlflow(database: Database, store: ObjectStore, log: Path) -> MlflowServer:
+def start_mlflow(
+    database: Database, store: ObjectStore, log: Path, overrides: Mapping[str, str] | None = None
+) -> MlflowServer:
     """Start the service; it may take a while until it answers."""
     port = free_port()
     venv = subprocess.run(
@@ -98,14 +100,17 @@ def start_mlflow(database: Database, store: ObjectStore, log: Path) -> MlflowSer
         text=True,
     ).stdout.strip()
     command = [f"{venv}/bin/python", "-m", "mlflow_service"]
-    server = start_server(command, log, mlflow_variables(database, store, port))
+    variables = {**mlflow_variables(database, store, port), **(overrides or {})}
+    server = start_server(command, log, variables)
     return MlflowServer(f"http://127.0.0.1:{port}", server)
 
 
 @contextmanager
-def running_mlflow(database: Database, store: ObjectStore, log: Path) -> Iterator[MlflowServer]:
+def running_mlflow(
+    database: Database, store: ObjectStore, log: Path, overrides: Mapping[str, str] | None = None
+) -> Iterator[MlflowServer]:
     """Start the service, wait until it is healthy, stop it afterwards."""
-    mlflow = start_mlflow(database, store, log)
+    mlflow = start_mlflow(database, store, log, overrides)
     try:
         wait_until(lambda: is_healthy(mlflow), 120, f"MLflow, see {log}")
         yield mlflow

@@ -44,7 +44,12 @@ class Database:
     def connect(self, role: str = "postgres") -> Connection:
         """An autocommitting connection as the role."""
         connection = psycopg2.connect(
-            host="127.0.0.1", port=self.port, dbname=self.name, user=role, password=PASSWORD
+            host="127.0.0.1",
+            port=self.port,
+            dbname=self.name,
+            user=role,
+            password=PASSWORD,
+            sslmode="disable",
         )
         connection.autocommit = True
         return connection
@@ -62,9 +67,13 @@ class Database:
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """The server; every test module takes a database of its own."""
+    """The server; every test module takes a database of its own.
+
+    `certificate` is that of the server, for `localhost`, and its own authority.
+    """
 
     port: int
+    certificate: str
 
     def create_database(self, name: str) -> Database:
         """A new database in which gho_loader and gho_builder may create schemas."""
@@ -83,6 +92,20 @@ class PostgresServer:
         return Database(self.port, name)
 
 
+def make_certificate(folder: Path) -> str:
+    """Make server.crt and server.key for `localhost` in the folder; returns the certificate."""
+    certificate = folder / "server.crt"
+    _run(
+        [
+            *["openssl", "req", "-x509", "-noenc", "-days", "1"],
+            *["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+            *["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+            *["-keyout", str(folder / "server.key"), "-out", str(certificate)],
+        ]
+    )
+    return certificate.read_text()
+
+
 def _as_postgres(command: list[str]) -> list[str]:
     """The command as a user that PostgreSQL accepts: it refuses to run as root."""
     if os.geteuid() == 0:
@@ -94,9 +117,11 @@ def _as_postgres(command: list[str]) -> list[str]:
 def running_postgres() -> Iterator[PostgresServer]:
     """Start PostgreSQL in a temporary folder; stop it and remove the folder afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="gho-postgres-"))
+    certificate = make_certificate(folder)
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
-        os.chown(folder, account.pw_uid, account.pw_gid)
+        for path in (folder, folder / "server.crt", folder / "server.key"):
+            os.chown(path, account.pw_uid, account.pw_gid)
     data = folder / "data"
     password_file = folder / "password"
     password_file.write_text(PASSWORD)
@@ -104,6 +129,7 @@ def running_postgres() -> Iterator[PostgresServer]:
     port = free_port()
     settings = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 "
+        f"-c ssl=on -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key "
         "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
     )
     control = _as_postgres([str(BINARIES / "pg_ctl"), "-D", str(data), "-w"])
@@ -114,7 +140,7 @@ def running_postgres() -> Iterator[PostgresServer]:
     try:
         _run(_as_postgres(initialise))
         _run([*control, "-l", str(folder / "log"), "-o", settings, "start"])
-        server = PostgresServer(port)
+        server = PostgresServer(port, certificate)
         for role in _ROLES:
             Database(port, "postgres").query(f"create role {role} login password '{PASSWORD}'")
         yield server

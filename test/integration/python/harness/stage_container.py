@@ -58,6 +58,7 @@ class StageProgram:
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.folder),
+                "TMPDIR": str(self.folder),
                 "PYTHONPATH": os.pathsep.join(
                     str(REPOSITORY / path)
                     for path in (f"{self.project}/src", "libs/stage-kit-py/src")

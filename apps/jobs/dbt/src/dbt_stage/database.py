@@ -38,6 +38,10 @@ _WRONG_LOGIN = (
     "authentication failed",
     "no pg_hba.conf entry",
     "no password supplied",
+    # With a CA that is not the server's, or a name that is not in its certificate.
+    "certificate verify failed",
+    "does not match host name",
+    "root certificate file",
 )
 _UNKNOWN_NAME = re.compile(r'FATAL:\s+(role|database) ".*" does not exist')
 _REFUSALS = (errors.InsufficientPrivilege, errors.UndefinedObject, errors.InvalidSchemaName)

@@ -15,6 +15,7 @@ from stage_kit import ConfigurationError, StageError, StageIdentity, Unavailable
         (errors.AdminShutdown("terminating connection"), UnavailableError),
         (psycopg2.OperationalError('FATAL:  database "x" does not exist'), ConfigurationError),
         (psycopg2.OperationalError("password authentication failed"), ConfigurationError),
+        (psycopg2.OperationalError("SSL error: certificate verify failed"), ConfigurationError),
         (errors.InsufficientPrivilege("permission denied"), ConfigurationError),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,13 @@ from dbt_stage.preconditions import check_preconditions
 from dbt_stage.publication import PUBLISHED_SCHEMA, Publication, find_published_result, publish
 from dbt_stage.settings import Settings, read_settings
 from dbt_stage.warehouse_state import read_warehouse_state, require_unchanged
-from stage_kit import StageContext, StageError, StageIdentity, StageResult
+from stage_kit import (
+    StageContext,
+    StageError,
+    StageIdentity,
+    StageResult,
+    provide_root_certificate,
+)
 
 
 def run(context: StageContext) -> StageResult:
@@ -28,6 +35,7 @@ def run(context: StageContext) -> StageResult:
     was; afterwards the recorded result is found and returned.
     """
     settings = read_settings(context.environment)
+    provide_root_certificate(os.environ)
     with open_session() as connection:
         check_preconditions(connection)
         published = find_published_result(connection, context.identity.run_uid)

@@ -31,6 +31,8 @@ _NOTICE_LOST_CLIENT = (
 )
 _WRONG_LOGIN = re.compile(
     r"authentication failed|no password supplied|no pg_hba\.conf entry"
+    # With a CA that is not the server's, or a name that is not in its certificate.
+    r"|certificate verify failed|does not match host name|root certificate file"
     r'|FATAL:\s+(role|database) ".*" does not exist'
 )
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import mlflow
 from mlflow.tracking import MlflowClient
 
-from stage_kit import ModelMetric, RegisteredModel, StageContext, StageResult
+from stage_kit import (
+    ModelMetric,
+    RegisteredModel,
+    StageContext,
+    StageResult,
+    provide_root_certificate,
+)
 from train_stage.candidacy import Candidacy, Standing, stand
 from train_stage.database import FeatureTable, exclusive_registry, open_session, read_features
 from train_stage.mlflow_errors import translated_errors
@@ -23,6 +31,7 @@ def run(context: StageContext) -> StageResult:
     verdict are each found by the uid of the pipeline run and not made again.
     """
     settings = read_settings(context.environment)
+    provide_root_certificate(os.environ)
     with open_session() as connection:
         table = read_features(connection)
         context.logger.info(

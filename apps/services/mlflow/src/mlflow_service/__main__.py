@@ -11,6 +11,7 @@ from contextlib import closing
 import psycopg2
 
 from mlflow_service.migration import connect_when_ready, migrate
+from mlflow_service.root_certificate import root_certificate_variables
 from mlflow_service.settings import SettingsError, read_settings
 
 _INVALID_CONFIGURATION = 78
@@ -27,6 +28,7 @@ def serve() -> int:
     except SettingsError as error:
         return _fail(str(error), _INVALID_CONFIGURATION)
     os.environ |= settings.library_environment
+    os.environ |= root_certificate_variables(os.environ)
     server = importlib.import_module("mlflow_service.server")
     try:
         with closing(connect_when_ready(settings.database_wait_seconds)) as connection:
