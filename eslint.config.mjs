@@ -42,7 +42,7 @@ const depConstraints = [
     onlyDependOnLibsWithTags: ['layer:api', 'layer:core', 'layer:mapping'],
   },
   { sourceTag: 'layer:suite', onlyDependOnLibsWithTags: ['*'] },
-  { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:api'] },
+  { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:api', 'layer:core'] },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared', 'scope:operator'] },
   { sourceTag: 'scope:operator', onlyDependOnLibsWithTags: ['scope:operator', 'scope:shared'] },
   { sourceTag: 'scope:stage', onlyDependOnLibsWithTags: ['scope:stage', 'scope:shared'] },
@@ -93,7 +93,7 @@ const purity = {
   ],
 };
 
-const corePaths = ['run-core', 'quality'];
+const corePaths = ['run-core', 'run-text', 'quality'];
 
 /** Matches from the workspace root and from inside the project, where Nx runs the linter. */
 function inCore(root) {

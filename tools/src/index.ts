@@ -6,5 +6,6 @@ export { CommandError, attempt, run } from './process.ts';
 export type { RunOptions, RunOutcome } from './process.ts';
 export { kubectlFor } from './platform/kubectl.ts';
 export type { Kubectl } from './platform/kubectl.ts';
-export { followRun, isDone, succeeded } from './platform/follow-run.ts';
+export { followRun } from './platform/follow-run.ts';
+export { isDone, succeeded } from '@gho-platform/run-text';
 export { clusterPrograms, s3Gateway } from './platform/programs.ts';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { PipelineRun } from '@gho-platform/api';
+import { succeeded } from '@gho-platform/run-text';
 import { parse, stringify } from 'yaml';
 import { pinned } from './digests.ts';
-import { followRun, succeeded } from './follow-run.ts';
+import { followRun } from './follow-run.ts';
 import { kubectlOf } from './target.ts';
 import type { Installed } from './target.ts';
 import { step } from './progress.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PipelineRun } from '@gho-platform/api';
+import { changedLines, isDone } from '@gho-platform/run-text';
 import type { Kubectl } from './kubectl.ts';
-import { describeStage } from './run-text.ts';
 
 const pollMs = 500;
 
@@ -47,30 +47,4 @@ async function lookAt(kubectl: Kubectl, name: string): Promise<PipelineRun> {
       await sleep(pollMs);
     }
   }
-}
-
-/** isDone says whether the condition Succeeded is decided. */
-export function isDone(run: PipelineRun): boolean {
-  const status = succeeded(run)?.status;
-  return status === 'True' || status === 'False';
-}
-
-/** succeeded is the run's summary condition. */
-export function succeeded(
-  run: PipelineRun,
-): { status: string; reason: string; message: string } | undefined {
-  return run.status?.conditions?.find(({ type }) => type === 'Succeeded');
-}
-
-/** changedLines lists what is new since the last look and remembers it. */
-function changedLines(run: PipelineRun, shown: Map<string, string>): string[] {
-  const lines = new Map<string, string>();
-  for (const stage of run.status?.stages ?? []) {
-    if (stage.state !== 'Pending') lines.set(stage.name, describeStage(stage));
-  }
-  const waiting = run.status?.waiting;
-  if (waiting !== undefined) lines.set('waiting', `waiting    ${waiting.message}`);
-  const fresh = [...lines].filter(([key, line]) => shown.get(key) !== line);
-  for (const [key, line] of fresh) shown.set(key, line);
-  return fresh.map(([, line]) => line);
 }

@@ -1,6 +1,6 @@
 import type { PipelineRun } from '@gho-platform/api';
+import { describeStage } from '@gho-platform/run-text';
 import type { Kubectl } from './kubectl.ts';
-import { describeStage } from './run-text.ts';
 import type { Target } from './target.ts';
 
 const partitionsSql = `

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { at, condition, halted, run, trained, waiting } from './__fixtures__/runs.ts';
+import { colours } from './paint.ts';
+import { runTree } from './run-tree.ts';
+
+function drawn(one: Parameters<typeof runTree>[0], now = at(100)): string {
+  return runTree(one, { nowMs: Date.parse(now) }).join('\n');
+}
+
+describe('the tree of a run', () => {
+  it('shows stages, attempts, checks with examples, and nothing that moves a cursor', () => {
+    expect(drawn(halted)).toBe(
+      `
+demo/le-x7k2p  DataQualityFailed  1/3 stages  1m15s
+├─ pipeline le
+├─ parameters ingestionDate=2026-06-01
+├─ stage transform: 1 of 12 checks failed
+├─ ingest     Succeeded  6s  3 of 3 shards
+│  ├─ attempt 1  Succeeded  6s  job le-x7k2p-ingest-1
+│  ├─ rows 12936 read, 12936 written, 0 unchanged
+│  └─ outputs ingestionDate=2026-06-01
+├─ transform  Failed  1m08s  1 of 12 checks failed
+│  ├─ attempt 1  Failed  5s  Unavailable: exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1
+│  ├─ attempt 2  Failed  33s  DataQualityFailed: exit code 65: 1 of 12 checks failed  job le-x7k2p-transform-2
+│  ├─ rows 12936 read, 0 written, 36 rejected
+│  └─ quality 11 of 12 checks passed, 1 failed
+│     └─ interval_contains_value (Quarantine) Failed: 36 rows
+│        └─ BTN 2016: 36.9 not in [39.67, 50.29]
+└─ dbt        Skipped`.trim(),
+    );
+  });
+
+  it('shows what it waits for and when the next attempt comes', () => {
+    expect(drawn(waiting, at(30))).toBe(
+      `
+demo/le-x7k2p  Retrying  1/2 stages  29s
+├─ pipeline le
+├─ parameters ingestionDate=2026-06-01
+├─ waiting for 18s: RetryBackoff on transform: connect to warehouse: refused
+├─ ingest     Succeeded  6s  3 of 3 shards
+│  ├─ attempt 1  Succeeded  6s  job le-x7k2p-ingest-1
+│  ├─ rows 12936 read, 12936 written, 0 unchanged
+│  └─ outputs ingestionDate=2026-06-01
+└─ transform  Retrying  23s  next attempt in 12s  connect to warehouse: refused
+   └─ attempt 1  Failed  5s  Unavailable: exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1`.trim(),
+    );
+  });
+
+  it('shows tests with failures and the model beside its baseline', () => {
+    const done = run({ conditions: [condition('True', 'Succeeded', '')], stages: [trained] });
+    expect(drawn(done)).toContain(
+      `
+└─ train  Succeeded  10s
+   ├─ dbt tests 30 of 31 passed, 1 failed
+   │  └─ failed not_null_x
+   └─ model le version 3, champion
+      ├─ mae   1.93  baseline 4.10
+      └─ rmse  2.50`,
+    );
+  });
+
+  it('says that nobody has looked at a new run yet', () => {
+    expect(drawn(run(), at(9)).split('\n')[0]).toBe('demo/le-x7k2p  New  created 9s ago');
+  });
+
+  it('has colours only when it is given some', () => {
+    const options = { nowMs: Date.parse(at(100)) };
+    expect(runTree(halted, options).join('')).not.toContain('\u001b');
+    expect(runTree(halted, { ...options, paint: colours }).join('')).toContain(
+      '\u001b[31mDataQualityFailed\u001b[0m',
+    );
+  });
+});

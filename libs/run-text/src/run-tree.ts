@@ -1,0 +1,146 @@
+import type {
+  PipelineRun,
+  PipelineRunStatusStage,
+  PipelineRunStatusStageAttempt,
+} from '@gho-platform/api';
+import { agoText, spanText } from './duration.ts';
+import type { Paint } from './paint.ts';
+import { plain } from './paint.ts';
+import { printable } from './printable.ts';
+import { reportNodes } from './report-nodes.ts';
+import { shardsText } from './stage-facts.ts';
+import type { TreeNode } from './tree.ts';
+import { treeLines } from './tree.ts';
+import { isDone, reasonOf, succeeded } from './verdict.ts';
+
+type Stage = PipelineRunStatusStage;
+type Attempt = PipelineRunStatusStageAttempt;
+
+export interface TreeOptions {
+  readonly nowMs: number;
+  readonly paint?: Paint;
+}
+
+/** runTree is everything that a run's status says: the run, its stages, attempts and reports. */
+export function runTree(run: PipelineRun, options: TreeOptions): readonly string[] {
+  const stages = run.status?.stages ?? [];
+  const nameWidth = Math.max(0, ...stages.map(({ name }) => name.length));
+  const scene = { ...options, paint: options.paint ?? plain, nameWidth };
+  return treeLines({
+    text: headline(run, scene),
+    children: [...runFacts(run, scene), ...stages.map((stage) => stageNode(stage, scene))],
+  });
+}
+
+interface Scene {
+  readonly nowMs: number;
+  readonly paint: Paint;
+  readonly nameWidth: number;
+}
+
+function headline(run: PipelineRun, { nowMs, paint }: Scene): string {
+  const { namespace = '', name = '', creationTimestamp } = run.metadata;
+  const status = run.status ?? {};
+  return words(
+    paint.bold(`${namespace}/${name}`),
+    stateText(reasonOf(run), verdictTone(run), paint),
+    status.progress === undefined ? '' : `${status.progress} stages`,
+    status.startedAt === undefined && creationTimestamp !== undefined
+      ? `created ${agoText(creationTimestamp, nowMs)} ago`
+      : spanText(status, nowMs),
+  );
+}
+
+function runFacts(run: PipelineRun, { nowMs, paint }: Scene): readonly TreeNode[] {
+  return [
+    `pipeline ${run.spec.pipelineRef.name}`,
+    parametersText(run),
+    paint.busy(waitingText(run, nowMs)),
+    isDone(run) ? printable(succeeded(run)?.message ?? '') : '',
+  ]
+    .filter((text) => text !== '')
+    .map((text) => ({ text }));
+}
+
+function parametersText({ spec, status }: PipelineRun): string {
+  const parameters = status?.parameters ?? spec.parameters ?? [];
+  if (parameters.length === 0) return '';
+  return `parameters ${parameters.map(({ name, value }) => `${name}=${printable(value)}`).join(', ')}`;
+}
+
+function waitingText({ status }: PipelineRun, nowMs: number): string {
+  if (status?.waiting === undefined) return '';
+  const { since, reason, on, message } = status.waiting;
+  const object = on === undefined ? '' : ` on ${printable(on)}`;
+  return `waiting for ${agoText(since, nowMs)}: ${reason}${object}: ${printable(message)}`;
+}
+
+function stageNode(stage: Stage, scene: Scene): TreeNode {
+  const { nowMs, paint, nameWidth } = scene;
+  const silent = stage.state === 'Succeeded' || stage.message === undefined;
+  return {
+    text: words(
+      stage.name.padEnd(nameWidth),
+      stateText(stage.state, stageTone(stage.state), paint),
+      spanText(stage, nowMs),
+      shardsText(stage),
+      retryText(stage, nowMs),
+      silent ? '' : printable(stage.message),
+    ),
+    children: [
+      ...(stage.attempts ?? []).map((attempt) => attemptNode(attempt, scene)),
+      ...reportNodes(stage, paint),
+    ],
+  };
+}
+
+function retryText({ nextAttemptAt }: Stage, nowMs: number): string {
+  if (nextAttemptAt === undefined) return '';
+  const inMs = Date.parse(nextAttemptAt) - nowMs;
+  return inMs > 0 ? `next attempt in ${Math.ceil(inMs / 1000)}s` : 'next attempt now';
+}
+
+function attemptNode(attempt: Attempt, { nowMs, paint }: Scene): TreeNode {
+  const { exitCode, reason, message, state } = attempt;
+  const why = [
+    reason ?? '',
+    exitCode === undefined ? '' : `exit code ${exitCode}`,
+    message === undefined ? '' : printable(message),
+  ].filter((text) => text !== '');
+  return {
+    text: words(
+      `attempt ${attempt.number}`,
+      stateText(state, attemptTone(state), paint),
+      spanText(attempt, nowMs),
+      state === 'Succeeded' ? '' : why.join(': '),
+      paint.dim(`job ${attempt.jobName}`),
+    ),
+  };
+}
+
+type Tone = keyof Paint;
+
+function stateText(state: string, tone: Tone, paint: Paint): string {
+  return paint[tone](state);
+}
+
+function verdictTone(run: PipelineRun): Tone {
+  const status = succeeded(run)?.status;
+  if (status === 'True') return 'good';
+  return status === 'False' ? 'bad' : 'busy';
+}
+
+function stageTone(state: Stage['state']): Tone {
+  if (state === 'Succeeded') return 'good';
+  if (state === 'Failed' || state === 'TimedOut' || state === 'Cancelled') return 'bad';
+  return state === 'Pending' || state === 'Skipped' ? 'dim' : 'busy';
+}
+
+function attemptTone(state: Attempt['state']): Tone {
+  if (state === 'Succeeded') return 'good';
+  return state === 'Failed' ? 'bad' : 'busy';
+}
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('  ');
+}
