@@ -34,6 +34,7 @@ export interface ListQuery {
   /** Absent means all namespaces. */
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 export type CreateResult<T> =

@@ -7,6 +7,7 @@ export interface ListRequest {
   /** Kind of the items, for messages. */
   readonly kind: string;
   readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,7 +35,12 @@ export async function listPages<T extends KubeObject>(
     const answer = await transport.send({
       method: 'GET',
       path: request.path,
-      query: { limit: String(pageSize), continue: next, labelSelector: request.labelSelector },
+      query: {
+        limit: String(pageSize),
+        continue: next,
+        labelSelector: request.labelSelector,
+        fieldSelector: request.fieldSelector,
+      },
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     if (answer.status !== 200) throw apiErrorOf(`list ${request.kind}`, answer);

@@ -79,6 +79,13 @@ describe('LiveApi', () => {
     await expect(call()).resolves.toEqual(want);
   });
 
+  it('merges a change into an object', async () => {
+    server.script(reading(answer(200, job)));
+    await api.merge(jobs, { namespace: 'demo', name: 'nightly' }, { spec: { suspend: true } });
+    expect(server.requests[0]?.pathname).toBe('/apis/batch/v1/namespaces/demo/jobs/nightly');
+    expect(JSON.parse(body)).toEqual({ spec: { suspend: true } });
+  });
+
   it('fences a status write by the version that was read', async () => {
     server.script(reading(answer(200, job)));
     await api.replaceStatus(jobs, job);

@@ -45,6 +45,7 @@ export class LiveApi implements Api {
       path: resourcePath(resource, { namespace: query.namespace }),
       kind: resource.kind,
       labelSelector: query.labelSelector,
+      fieldSelector: query.fieldSelector,
     });
     return items.map((item) => withoutManagedFields(item));
   }
@@ -78,13 +79,18 @@ export class LiveApi implements Api {
     ref: ObjectRef,
     annotations: Readonly<Record<string, string>>,
   ): Promise<WriteResult<T>> {
-    const answer = await this.#write({
-      method: 'PATCH',
-      path: resourcePath(resource, ref),
-      contentType: 'application/merge-patch+json',
-      body: { metadata: { annotations } },
+    return this.#merge<T>(`annotate ${named(resource, ref)}`, resourcePath(resource, ref), {
+      metadata: { annotations },
     });
-    return writeResult<T>(`annotate ${named(resource, ref)}`, answer);
+  }
+
+  /** Merges `change` into an object, as `kubectl patch --type=merge` does. */
+  async merge<T extends KubeObject>(
+    resource: Resource,
+    ref: ObjectRef,
+    change: object,
+  ): Promise<WriteResult<T>> {
+    return this.#merge<T>(`patch ${named(resource, ref)}`, resourcePath(resource, ref), change);
   }
 
   async delete(
@@ -158,6 +164,15 @@ export class LiveApi implements Api {
     });
     const part = subresource === undefined ? '' : `${subresource} of `;
     return writeResult<T>(`replace ${part}${named(resource, ref)}`, answer);
+  }
+
+  async #merge<T extends KubeObject>(
+    attempt: string,
+    path: string,
+    body: object,
+  ): Promise<WriteResult<T>> {
+    const contentType = 'application/merge-patch+json';
+    return writeResult<T>(attempt, await this.#write({ method: 'PATCH', path, contentType, body }));
   }
 
   async #write(request: ApiRequest): Promise<ApiResponse> {

@@ -96,6 +96,20 @@ describe('Reflector', () => {
     });
   });
 
+  it('watches one object by its name', async () => {
+    const clock = systemClock;
+    const random = (): number => 0.5;
+    const fieldSelector = 'metadata.name=a';
+    const options = { transport, resource: things, namespace: 'demo', store, clock, random };
+    const one = new Reflector<Thing>({ ...options, fieldSelector, timings });
+    server.script(list('10', [thing({ name: 'a', version: '3' })]), watch());
+    one.start();
+    await until(() => server.requests.length === 2);
+    await one.stop();
+    const asked = server.requests.map((url) => url.searchParams.get('fieldSelector'));
+    expect(asked).toEqual([fieldSelector, fieldSelector]);
+  });
+
   it('keeps objects without managedFields, frozen', async () => {
     await run(list('10', [thing({ name: 'a', version: '3' })]));
     await until(() => reflector.synced);

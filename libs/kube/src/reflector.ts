@@ -21,6 +21,8 @@ export interface ReflectorOptions<T extends KubeObject> {
   /** Absent means all namespaces. */
   readonly namespace?: string;
   readonly labelSelector?: string;
+  /** Such as `metadata.name=nightly`, which also suits rights to that one object. */
+  readonly fieldSelector?: string;
   readonly store: Store<T>;
   /** Reduces an object to what is worth keeping; managedFields are gone already. */
   readonly transform?: (object: T) => T;
@@ -138,11 +140,12 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #list(): Promise<string> {
-    const { transport, resource, namespace, labelSelector, store } = this.#options;
+    const { transport, resource, namespace, labelSelector, fieldSelector, store } = this.#options;
     const listed = await listPages<T>(transport, {
       path: resourcePath(resource, { namespace }),
       kind: resource.kind,
       labelSelector,
+      fieldSelector,
       signal: this.#stop.signal,
     });
     this.#lastContactMs = this.#options.clock.monotonicMs();
@@ -167,7 +170,7 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #watch(version: string): Promise<void> {
-    const { transport, resource, namespace, labelSelector } = this.#options;
+    const { transport, resource, namespace, labelSelector, fieldSelector } = this.#options;
     const silence = new SilenceGuard(this.#options.clock, this.#timings.inactivityMs);
     try {
       const stream = await transport.open({
@@ -179,6 +182,7 @@ export class Reflector<T extends KubeObject> {
           resourceVersion: version,
           timeoutSeconds: String(this.#timings.serverTimeoutSeconds),
           labelSelector,
+          fieldSelector,
         },
         signal: AbortSignal.any([this.#stop.signal, silence.signal]),
       });

@@ -7,6 +7,8 @@ export { isFinished } from './after-end.ts';
 export type * from './facts.ts';
 export { jobName } from './job-name.ts';
 export type { JobNameParts } from './job-name.ts';
+export { checkParameters } from './parameters.ts';
+export type { ParameterProblems } from './parameters.ts';
 export { plan } from './plan.ts';
 export type * from './plan-types.ts';
 export { changesNothing, isSame } from './same.ts';
