@@ -27,6 +27,11 @@ describe('values that cannot work are refused', () => {
       { 'networkPolicy.additionalStages': { Report: ['s3'] } },
       /'Report' does not match pattern/,
     ],
+    [
+      'an image prefix that ends within a name',
+      { 'operatorPolicy.imagePrefixes': ['registry.example.org/data'] },
+      /imagePrefixes/,
+    ],
     ['an unknown source of Secrets', { 'secrets.source': 'Plain' }, /source/],
     ['External without a store', { 'secrets.source': 'External' }, /secrets.external.storeName/],
     ['no MLflow server at all', { 'mlflow.enabled': false }, /mlflow.trackingUri/],

@@ -7,7 +7,7 @@ import {
   startChartCluster,
   type ChartCluster,
 } from './chart-cluster.ts';
-import { stageJob, type StageJob } from './stage-job.ts';
+import { annotated, changed, ownedBy, stageJob, type StageJob } from './stage-job.ts';
 
 let cluster: ChartCluster;
 
@@ -54,24 +54,13 @@ function create(job: StageJob): Promise<RunOutcome> {
   return asOperator('create', job);
 }
 
-/** A good Job with other fields in its pod and its container. */
-function changed(pod: object, container: object = {}): StageJob {
-  const job = stageJob();
-  const { template } = job.spec;
-  const containers = template.spec.containers.map((one) => ({ ...one, ...container }));
-  const spec = { ...template.spec, containers, ...pod };
-  return { ...job, spec: { ...job.spec, template: { ...template, spec } } };
-}
-
 const { spec: goodPod } = stageJob().spec.template;
 const safePod = goodPod.securityContext;
 const safe = goodPod.containers[0]?.securityContext;
 
-/** A good Job whose owner differs. */
-function ownedBy(change: object): StageJob {
-  const job = stageJob();
-  const ownerReferences = job.metadata.ownerReferences?.map((owner) => ({ ...owner, ...change }));
-  return { ...job, metadata: { ...job.metadata, ...(ownerReferences && { ownerReferences }) } };
+function controllerRevision(name: string, labels: Record<string, string>): object {
+  const metadata = { name, namespace: 'gho-platform', labels };
+  return { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, revision: 1, data: {} };
 }
 
 describe('the operator, even with every right', () => {
@@ -149,6 +138,38 @@ describe('the operator, even with every right', () => {
       'whose container drops seccomp',
       changed({}, { securityContext: { ...safe, seccompProfile: { type: 'Unconfined' } } }),
       /no container may loosen/,
+    ],
+    [
+      'whose container drops AppArmor',
+      changed({}, { securityContext: { ...safe, appArmorProfile: { type: 'Unconfined' } } }),
+      /no container may loosen/,
+    ],
+    [
+      'whose container chooses its SELinux type',
+      changed({}, { securityContext: { ...safe, seLinuxOptions: { type: 'spc_t' } } }),
+      /no container may loosen/,
+    ],
+    [
+      'without AppArmor',
+      changed({ securityContext: { ...safePod, appArmorProfile: { type: 'Unconfined' } } }),
+      /appArmorProfile/,
+    ],
+    [
+      'without AppArmor by annotation',
+      annotated({ 'container.apparmor.security.beta.kubernetes.io/stage': 'unconfined' }),
+      /by annotation/,
+    ],
+    [
+      'of an SELinux type of its choice',
+      changed({ securityContext: { ...safePod, seLinuxOptions: { type: 'spc_t' } } }),
+      /seLinuxOptions/,
+    ],
+    [
+      'with settings of the kernel',
+      changed({
+        securityContext: { ...safePod, sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] },
+      }),
+      /sysctls/,
     ],
     [
       'with an unconfined init container',
@@ -233,25 +254,54 @@ describe('the operator, even with every right', () => {
     expect(output).toMatch(/the operator may not CREATE \/serviceaccounts\/token/);
   });
 
+  it('may touch ControllerRevisions of its own and no others', async () => {
+    const label = 'app.kubernetes.io/managed-by';
+    const [ours, theirs] = [{ [label]: 'gho-platform' }, { [label]: 'Helm' }];
+    const refusal = /only touch ControllerRevisions with the label/;
+    expectDone(await asOperator('create', controllerRevision('new', ours)));
+    expect((await asOperator('create', controllerRevision('new', theirs))).output).toMatch(refusal);
+    expect((await asOperator('create', controllerRevision('new', {}))).output).toMatch(refusal);
+    for (const [name, labels] of Object.entries({ ours, theirs })) {
+      expectDone(await cluster.kubectl(['create', '-f', '-'], controllerRevision(name, labels)));
+    }
+    expectDone(await asOperator('delete', controllerRevision('ours', ours)));
+    expect((await asOperator('delete', controllerRevision('theirs', ours))).output).toMatch(
+      refusal,
+    );
+    // Neither is taking somebody else's over.
+    expect((await asOperator('replace', controllerRevision('theirs', ours))).output).toMatch(
+      refusal,
+    );
+  });
+
+  it.each([
+    ['gho-platform-operator', 'gho-platform', 0],
+    ['another', 'gho-platform', 1],
+    ['gho-platform-operator', 'default', 1],
+  ])('creating the Lease %s in namespace %s ends with %i', async (name, namespace, expected) => {
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name },
+      spec: {},
+    };
+    const create = ['create', '--namespace', namespace, '--as', operatorAccount];
+    const { exitCode, output } = await cluster.kubectl(
+      [...create, '--dry-run=server', '-f', '-'],
+      lease,
+    );
+    expect(exitCode).toBe(expected);
+    if (expected !== 0) expect(output).toMatch(/only touch the Lease gho-platform-operator/);
+  });
+
   it('may delete its own Jobs and no others', async () => {
     const foreign = { ...stageJob(), metadata: { name: 'foreign', namespace: 'gho-platform' } };
     expectDone(await cluster.kubectl(['create', '-f', '-'], foreign));
     expectDone(await cluster.kubectl(['create', '-f', '-'], stageJob()));
-    const remove = (name: string): Promise<RunOutcome> =>
-      cluster.kubectl([
-        'delete',
-        'job',
-        name,
-        '--namespace',
-        'gho-platform',
-        '--as',
-        operatorAccount,
-        '--dry-run=server',
-      ]);
-    expect((await remove('foreign')).output).toMatch(
+    expect((await asOperator('delete', foreign)).output).toMatch(
       /only change and delete Jobs that a PipelineRun/,
     );
-    expectDone(await remove('demo-transform-1'));
+    expectDone(await asOperator('delete', stageJob()));
   });
 });
 

@@ -60,3 +60,26 @@ export function stageJob(): StageJob {
   });
   return JSON.parse(JSON.stringify(job)) as StageJob;
 }
+
+/** stageJob with other fields in its pod and its container. */
+export function changed(pod: object, container: object = {}): StageJob {
+  const job = stageJob();
+  const { template } = job.spec;
+  const containers = template.spec.containers.map((one) => ({ ...one, ...container }));
+  const spec = { ...template.spec, containers, ...pod };
+  return { ...job, spec: { ...job.spec, template: { ...template, spec } } };
+}
+
+/** stageJob whose owner differs. */
+export function ownedBy(change: object): StageJob {
+  const job = stageJob();
+  const ownerReferences = job.metadata.ownerReferences?.map((owner) => ({ ...owner, ...change }));
+  return { ...job, metadata: { ...job.metadata, ...(ownerReferences && { ownerReferences }) } };
+}
+
+/** stageJob whose pods carry further annotations. */
+export function annotated(annotations: object): StageJob {
+  const job = stageJob();
+  const metadata = { ...job.spec.template.metadata, annotations };
+  return { ...job, spec: { ...job.spec, template: { ...job.spec.template, metadata } } };
+}
