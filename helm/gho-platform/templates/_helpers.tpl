@@ -88,6 +88,13 @@ capabilities:
 {{- if include "gho-platform.localPostgres" . -}}require{{- else -}}{{ .Values.warehouse.sslMode }}{{- end -}}
 {{- end -}}
 
+{{/* Certificate of the authority to check the warehouse's against; nothing when it is not checked. */}}
+{{- define "gho-platform.warehouseRootCertificate" -}}
+{{- if hasPrefix "verify-" (include "gho-platform.warehouseSslMode" .) -}}
+{{ required "warehouse.rootCertificate: verify-ca and verify-full need the certificate of the authority behind the server's, also of a public one; on RDS the bundle of your region" .Values.warehouse.rootCertificate }}
+{{- end -}}
+{{- end -}}
+
 {{- define "gho-platform.mlflowUri" -}}
 {{- if .Values.mlflow.enabled -}}http://mlflow:5000
 {{- else -}}

@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { workloadsOf } from './pods.ts';
 import { workspaceRoot } from './programs.ts';
-import { chart, render, valueSets } from './render.ts';
+import { chart, ofKind, render, valueSets } from './render.ts';
+
+const authority = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 describe('values that cannot work are refused', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
@@ -34,10 +37,62 @@ describe('values that cannot work are refused', () => {
     ],
     ['an unknown source of Secrets', { 'secrets.source': 'Plain' }, /source/],
     ['External without a store', { 'secrets.source': 'External' }, /secrets.external.storeName/],
+    [
+      'a check of certificates without an authority',
+      { 'warehouse.sslMode': 'verify-full' },
+      /warehouse.rootCertificate/,
+    ],
+    [
+      'a file name as the authority',
+      { 'warehouse.rootCertificate': '/etc/root.crt' },
+      /rootCertificate/,
+    ],
+    [
+      'an authority with its key',
+      { 'warehouse.rootCertificate': `${authority}-----BEGIN PRIVATE KEY-----\n` },
+      /rootCertificate/,
+    ],
+    [
+      'authorities that no environment variable can hold',
+      { 'warehouse.rootCertificate': authority.padEnd(100_001) },
+      /rootCertificate/,
+    ],
     ['no MLflow server at all', { 'mlflow.enabled': false }, /mlflow.trackingUri/],
     ['no PostgreSQL at all', { 'warehouse.host': '' }, /warehouse.host/],
   ])('%s', async (_, set, message) => {
     await expect(render({ ...valueSets.minimal, set })).rejects.toThrow(message);
+  });
+});
+
+describe('the authority behind the certificate of the warehouse', () => {
+  const name = 'PGSSLROOTCERT_PEM';
+
+  async function givenTo(set: Record<string, unknown>): Promise<(string | undefined)[]> {
+    const objects = await render({ ...valueSets.minimal, set });
+    const [stages] = ofKind(objects, 'ConfigMap');
+    const mlflow = workloadsOf(objects).find((workload) => workload.name === 'mlflow');
+    const variables = mlflow?.pod.containers[0]?.env ?? [];
+    return [stages?.data?.[name], variables.find((variable) => variable.name === name)?.value];
+  }
+
+  it.each(['verify-ca', 'verify-full'])('reaches the stages and MLflow with %s', async (mode) => {
+    const set = { 'warehouse.sslMode': mode, 'warehouse.rootCertificate': authority };
+    expect(await givenTo(set)).toEqual([authority, authority]);
+  });
+
+  it('reaches nobody where it is not checked', async () => {
+    const none = [undefined, undefined];
+    expect(await givenTo({ 'warehouse.rootCertificate': authority })).toEqual(none);
+    const local = { 'local.enabled': true, 'warehouse.sslMode': 'verify-full' };
+    expect(await givenTo(local)).toEqual(none);
+  });
+
+  it.each(['staging', 'prod'])('is checked, and the name with it, in %s', async (environment) => {
+    const [stages] = ofKind(await render(valueSets[environment] ?? {}), 'ConfigMap');
+    expect(stages?.data).toMatchObject({
+      PGSSLMODE: 'verify-full',
+      [name]: expect.stringContaining('BEGIN CERTIFICATE'),
+    });
   });
 });
 
