@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   beginLoad,
@@ -85,8 +86,21 @@ describe('session of the warehouse', () => {
   });
 });
 
-/** keepaliveTimer reads when the server's kernel will ask this client, in seconds from now. */
+/**
+ * keepaliveTimer returns when the server's kernel will ask whether this client lives, in seconds from
+ * now. The timer runs once everything that was sent is acknowledged.
+ */
 async function keepaliveTimer(serverPort: number, clientPort: number): Promise<number> {
+  const deadline = Date.now() + 5000;
+  let timer = Infinity;
+  while (timer === Infinity && Date.now() < deadline) {
+    await delay(50);
+    timer = await readTimer(serverPort, clientPort);
+  }
+  return timer;
+}
+
+async function readTimer(serverPort: number, clientPort: number): Promise<number> {
   const [from, to] = [serverPort, clientPort].map((port) =>
     port.toString(16).toUpperCase().padStart(4, '0'),
   );
