@@ -20,6 +20,8 @@ export const runReasons = {
   timedOut: 'RunTimedOut',
   /** False: a stage ran longer than its timeoutSeconds. */
   stageTimedOut: 'StageTimedOut',
+  /** False: the run, or an attempt, waited longer than its pendingTimeoutSeconds. */
+  pendingTimedOut: 'PendingTimedOut',
   /** False: a stage failed and its retries are used up. */
   stageFailed: 'StageFailed',
   /** False: the data failed its quality contract. */

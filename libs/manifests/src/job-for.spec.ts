@@ -93,6 +93,18 @@ describe('jobFor', () => {
     expect(container?.resources).toEqual({ requests: { cpu: '50m', memory: '67108864' } });
   });
 
+  it('asks for the memory that the attempt gets, and limits it to that', () => {
+    const more = jobFor({
+      run: makeRun().build(),
+      stage: { ...stage, resources: { requests: { cpu: '50m' }, limits: { memory: '1Gi' } } },
+      action: { ...action, memory: '2048Mi' },
+    });
+    expect(more.spec?.template.spec?.containers[0]?.resources).toEqual({
+      requests: { cpu: '50m', memory: '2048Mi' },
+      limits: { memory: '2048Mi' },
+    });
+  });
+
   it('sets nothing that the Pipeline does not say', () => {
     const plain = jobFor({
       run: makeRun().build(),

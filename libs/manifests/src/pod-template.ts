@@ -82,15 +82,17 @@ function container(input: JobInput): V1Container {
   };
 }
 
-function resources({ stage }: JobInput): Pick<V1Container, 'resources'> {
-  if (stage.resources === undefined) return {};
-  const { requests, limits } = stage.resources;
-  return {
-    resources: {
-      ...(requests === undefined ? {} : { requests: quantities(requests) }),
-      ...(limits === undefined ? {} : { limits: quantities(limits) }),
-    },
+function resources({ stage, action }: JobInput): Pick<V1Container, 'resources'> {
+  const { requests, limits } = stage.resources ?? {};
+  // An attempt that follows one without enough memory asks for what it may use.
+  const memory = action.memory === undefined ? {} : { memory: action.memory };
+  const asked = { ...requests, ...memory };
+  const most = { ...limits, ...memory };
+  const resources = {
+    ...(Object.keys(asked).length === 0 ? {} : { requests: quantities(asked) }),
+    ...(Object.keys(most).length === 0 ? {} : { limits: quantities(most) }),
   };
+  return Object.keys(resources).length === 0 ? {} : { resources };
 }
 
 /** A quantity may be written as a number in YAML; the API server wants a string here. */

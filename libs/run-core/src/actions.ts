@@ -84,6 +84,7 @@ function createJob(
       name: attempt.jobName,
       stage: stage.name,
       attempt: attempt.number,
+      ...(attempt.memory === undefined ? {} : { memory: attempt.memory }),
       ...substituted,
     },
   ];

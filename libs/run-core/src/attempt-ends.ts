@@ -1,8 +1,9 @@
 import { runReasons } from '@gho-platform/api';
-import type { Instant, ObservedJob, Verdict } from './facts.ts';
+import type { FailureReason, Instant, ObservedJob, Verdict } from './facts.ts';
 import {
   attemptFailed,
   attemptInterrupted,
+  attemptLostItsPods,
   attemptSucceeded,
   changeAttempt,
   endOf,
@@ -11,9 +12,11 @@ import {
 import type { Failure } from './attempts.ts';
 import { bounds } from './bounds.ts';
 import { currentAttempt } from './jobs.ts';
+import { canGetMore } from './memory.ts';
 import { omit } from './omit.ts';
 import { outputsProblem } from './outputs.ts';
-import { interruptionDelayMs, maxInterruptions, retryAfter } from './retry.ts';
+import { interruptionDelayMs, interruptionLimit, retryAfter } from './retry.ts';
+import type { RetryDecision } from './retry.ts';
 import { failed, failureProblem, halted, isLasting } from './stage-ends.ts';
 import type { StageScene } from './scene.ts';
 import { suspension } from './suspend.ts';
@@ -45,8 +48,9 @@ export function attemptStopped(stage: StageStatus, { halt, facts }: StageScene):
 export function attemptLost(stage: StageStatus, why: Problem, scene: StageScene): StageStatus {
   const { now } = scene.facts;
   const interruptions = (stage.interruptions ?? 0) + 1;
-  const interrupted = { ...attemptInterrupted(stage, why, now), interruptions };
-  if (interruptions > maxInterruptions) return lostTooOften(interrupted, why.message, now);
+  const interrupted = { ...attemptLostItsPods(stage, why, now), interruptions };
+  if (interruptions > interruptionLimit(scene.spec))
+    return lostTooOften(interrupted, why.message, now);
   return later(retrying(interrupted, why, scene), interruptionDelayMs(interruptions), scene);
 }
 
@@ -58,16 +62,18 @@ export function attemptLost(stage: StageStatus, why: Problem, scene: StageScene)
 export function attemptDisrupted(
   stage: StageStatus,
   job: ObservedJob,
-  { facts }: StageScene,
-): StageStatus {
+  { facts, spec }: StageScene,
+): StageStatus | undefined {
   const { lostPodAt } = job;
   const counted = currentAttempt(stage)?.lostPodAt;
-  if (lostPodAt === undefined || (counted !== undefined && isDue(lostPodAt, counted))) return stage;
+  if (lostPodAt === undefined || (counted !== undefined && isDue(lostPodAt, counted))) {
+    return undefined;
+  }
   const interruptions = (stage.interruptions ?? 0) + 1;
   const lost = changeAttempt({ ...stage, interruptions }, { jobUID: job.uid, lostPodAt });
-  if (interruptions <= maxInterruptions) return lost;
+  if (interruptions <= interruptionLimit(spec)) return lost;
   const message = `pods of job ${job.name} were evicted or lost`;
-  const interrupted = attemptInterrupted(lost, { reason: 'PodsLost', message }, facts.now);
+  const interrupted = attemptLostItsPods(lost, { reason: 'PodsLost', message }, facts.now);
   return lostTooOften(interrupted, message, facts.now);
 }
 
@@ -101,17 +107,29 @@ function stageAttemptFailed(stage: StageStatus, failure: Failure, scene: StageSc
     ...resultFields(omit(failure.result, 'outputs')),
     failures,
   };
-  // Without a spec the run is at its end, so there is no next attempt to decide about.
-  const decision =
-    scene.spec === undefined
-      ? ({ kind: 'Again', delayMs: 0 } as const)
-      : retryAfter(failure.reason, failures, scene.spec.retry);
+  const decision = decisionAfter(recorded, failure.reason, scene);
   if (decision.kind === 'GiveUp') {
     const why = failureProblem(failure, decision.because);
     return failed(recorded, why, endOf(stage, failure.at));
   }
   const why = { reason: failure.detail ?? failure.reason, message: failure.message };
   return later(retrying(recorded, why, scene), decision.delayMs, scene);
+}
+
+function decisionAfter(
+  stage: StageStatus,
+  reason: FailureReason,
+  { spec, facts }: StageScene,
+): RetryDecision {
+  // Without a spec the run is at its end, so there is no next attempt to decide about.
+  if (spec === undefined) return { kind: 'Again', delayMs: 0 };
+  const attempt = {
+    reason,
+    failures: stage.failures ?? 1,
+    canGetMoreMemory: canGetMore(stage, spec),
+    seed: `${facts.run.metadata.uid}/${stage.name}`,
+  };
+  return retryAfter(attempt, spec.retry);
 }
 
 /** The next attempt of a stage that retries starts after a delay. */

@@ -1,5 +1,6 @@
 import type { StageResult, Verdict } from './facts.ts';
 import { bounds } from './bounds.ts';
+import { failureClassOf } from './failure-class.ts';
 import { currentAttempt } from './jobs.ts';
 import { shorten } from './text.ts';
 import { later } from './time.ts';
@@ -38,13 +39,14 @@ export function attemptFailed(stage: StageStatus, failure: Failure): StageStatus
   return changeAttempt(stage, {
     state: 'Failed',
     reason: shorten(failure.detail ?? failure.reason, bounds.reason),
+    failureClass: failureClassOf(failure.reason),
     message: shorten(failure.message, bounds.message),
     ...(failure.exitCode === undefined ? {} : { exitCode: failure.exitCode }),
     finishedAt: endOf(stage, failure.at),
   });
 }
 
-/** Records that the current attempt ended without fault of the stage. */
+/** Records that the operator itself ended the current attempt. */
 export function attemptInterrupted(stage: StageStatus, why: Problem, at: string): StageStatus {
   return changeAttempt(stage, {
     state: 'Interrupted',
@@ -52,6 +54,11 @@ export function attemptInterrupted(stage: StageStatus, why: Problem, at: string)
     message: shorten(why.message, bounds.message),
     finishedAt: endOf(stage, at),
   });
+}
+
+/** Records that the current attempt ended without fault of the stage. */
+export function attemptLostItsPods(stage: StageStatus, why: Problem, at: string): StageStatus {
+  return changeAttempt(attemptInterrupted(stage, why, at), { failureClass: 'Infrastructure' });
 }
 
 /** When an attempt ended: never before it began. */

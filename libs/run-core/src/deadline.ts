@@ -1,9 +1,11 @@
+import type { StoredPipelineSpecStage } from '@gho-platform/api';
 import type { Facts, Instant } from './facts.ts';
 import { heldUpAt } from './held-up.ts';
+import { pendingDeadline, startDeadline } from './pending.ts';
 import { millisecondsBetween } from './time.ts';
 import { runDeadline } from './timeout.ts';
-import type { RunStatus } from './types.ts';
-import { blockageShownAt } from './waiting.ts';
+import type { RunStatus, StageStatus } from './types.ts';
+import { blockageOf, blockageShownAt } from './waiting.ts';
 
 /** Timers hold 31 bits of milliseconds, about 24 days; asking once a day costs nothing. */
 const maxWaitMs = 24 * 60 * 60 * 1000;
@@ -19,6 +21,8 @@ export function nextDeadline(status: RunStatus, facts: Facts): number | undefine
     runDeadline(accepted),
     ...stages.map(({ state, nextAttemptAt }) => (state === 'Retrying' ? nextAttemptAt : undefined)),
     blockageShownAt(stages, facts),
+    startDeadline(accepted),
+    pendingDeadline(blockageOf(stages, facts), specOfRunning(stages, facts)),
     ...facts.jobs.map(heldUpAt),
   ];
   return earliest(instants, facts.now);
@@ -27,6 +31,15 @@ export function nextDeadline(status: RunStatus, facts: Facts): number | undefine
 /** deadlineAfterEnd: a run at its end waits for nothing but Jobs that do not end. */
 export function deadlineAfterEnd({ jobs, now }: Facts): number | undefined {
   return earliest(jobs.map(heldUpAt), now);
+}
+
+function specOfRunning(
+  stages: readonly StageStatus[],
+  { pipeline }: Facts,
+): StoredPipelineSpecStage | undefined {
+  if (pipeline.kind === 'Missing') return undefined;
+  const running = stages.find(({ state }) => state === 'Running')?.name;
+  return pipeline.spec.stages.find(({ name }) => name === running);
 }
 
 function earliest(instants: readonly (Instant | undefined)[], now: Instant): number | undefined {

@@ -1,3 +1,5 @@
+import { fnv1a } from './hash.ts';
+
 /**
  * Longest name of a Job that works everywhere. Pods of an Indexed Job get the host name
  * `<job>-<index>`, which must be a DNS label (63 characters, no dots), and an index may be 255.
@@ -21,7 +23,7 @@ export function jobName({ run, stage, attempt }: JobNameParts): string {
   const tail = `${stage}-${attempt}`;
   const plain = `${run}-${tail}`;
   if (plain.length <= maxLength && isUnambiguous(run, stage)) return plain;
-  const hash = fnv1a(run);
+  const hash = hashOf(run);
   const room = Math.max(1, maxLength - tail.length - hash.length - 2);
   return `${run.slice(0, room).replaceAll('.', '-')}-${hash}-${tail}`;
 }
@@ -36,15 +38,11 @@ function isUnambiguous(run: string, stage: string): boolean {
 
 function looksHashed(run: string): boolean {
   return [...run.matchAll(/-([0-9a-f]{8})(?=-|$)/g)].some(
-    ({ index, 1: hash }) => fnv1a(run.slice(0, index)) === hash,
+    ({ index, 1: hash }) => hashOf(run.slice(0, index)) === hash,
   );
 }
 
-/** FNV-1a, 32 bits, as eight hexadecimal digits. Names need spread here, not secrecy. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const character of text) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, '0');
+/** The hash of a text as eight hexadecimal digits. */
+function hashOf(text: string): string {
+  return fnv1a(text).toString(16).padStart(8, '0');
 }

@@ -1,12 +1,14 @@
 import type { ObservedJob } from './facts.ts';
 import { changeAttempt } from './attempts.ts';
 import { jobOf, leftoversOf, openAttempt } from './jobs.ts';
+import { pendingClass, pendingProblem } from './pending.ts';
 import type { StageScene } from './scene.ts';
 import { attemptDisrupted, attemptEnded, attemptLost, attemptStopped } from './attempt-ends.ts';
 import { failed, halted } from './stage-ends.ts';
 import { startAttempt, startProblem } from './start-attempt.ts';
 import { suspension } from './suspend.ts';
 import { isDue } from './time.ts';
+import { blockageOf } from './waiting.ts';
 import type { Attempt, Problem, StageStatus } from './types.ts';
 
 /**
@@ -74,13 +76,22 @@ function withoutJob(stage: StageStatus, attempt: Attempt, scene: StageScene): St
     return attemptLost(stage, { reason: 'JobDeleted', message }, scene);
   }
   const problem = startProblem(stage, attempt.number, scene);
-  if (problem === undefined) return stage;
-  const { now } = scene.facts;
-  return failed(
-    changeAttempt(stage, { state: 'Failed', ...problem, finishedAt: now }),
-    problem,
-    now,
-  );
+  if (problem === undefined) return pendingTooLong(stage, scene) ?? stage;
+  return neverRan(stage, problem, scene);
+}
+
+/** The attempt ends although none of its containers ran. */
+function neverRan(stage: StageStatus, why: Problem, { facts }: StageScene): StageStatus {
+  const ended: Partial<Attempt> = { state: 'Failed', ...why, finishedAt: facts.now };
+  return failed(changeAttempt(stage, ended), why, facts.now);
+}
+
+function pendingTooLong(stage: StageStatus, scene: StageScene): StageStatus | undefined {
+  const blocked = blockageOf([stage], scene.facts);
+  const problem = pendingProblem(blocked, scene.spec, scene.facts.now);
+  if (problem === undefined || blocked === undefined) return undefined;
+  const failureClass = pendingClass(blocked);
+  return neverRan(changeAttempt(stage, { failureClass }), problem, scene);
 }
 
 function stopping(stage: StageStatus, why: Problem, job: ObservedJob): StageStatus {
@@ -92,12 +103,16 @@ function stopping(stage: StageStatus, why: Problem, job: ObservedJob): StageStat
 }
 
 function observed(stage: StageStatus, job: ObservedJob, scene: StageScene): StageStatus {
-  const disrupted = attemptDisrupted(stage, job, scene);
-  if (disrupted !== stage) return disrupted;
-  const seen = openAttempt(stage)?.jobUID === job.uid;
+  return (
+    attemptDisrupted(stage, job, scene) ?? pendingTooLong(stage, scene) ?? seen(stage, job, scene)
+  );
+}
+
+function seen(stage: StageStatus, job: ObservedJob, scene: StageScene): StageStatus {
+  const known = openAttempt(stage)?.jobUID === job.uid;
   const total = scene.spec?.shards ?? 1;
   const counted = total === 1 || stage.shards?.succeeded === job.shardsSucceeded;
-  if (seen && counted) return stage;
+  if (known && counted) return stage;
   const shards = total === 1 ? {} : { shards: { total, succeeded: job.shardsSucceeded } };
   return changeAttempt({ ...stage, ...shards }, { jobUID: job.uid });
 }

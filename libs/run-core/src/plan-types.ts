@@ -19,6 +19,8 @@ export type Action =
       readonly name: string;
       readonly stage: string;
       readonly attempt: number;
+      /** Memory to ask for and to use at most, where it is more than the Pipeline says. */
+      readonly memory?: string;
       readonly env: readonly { readonly name: string; readonly value: string }[];
       readonly args?: readonly string[];
     }

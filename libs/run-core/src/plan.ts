@@ -10,6 +10,7 @@ import { haltOf } from './halt.ts';
 import { nextStages } from './next-stages.ts';
 import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan-types.ts';
+import { startPendingProblem } from './pending.ts';
 import { currentStageOf, progressOf } from './progress.ts';
 import { resultsOf } from './results.ts';
 import type { RunScene } from './scene.ts';
@@ -50,6 +51,8 @@ function planStart(scene: RunScene): Plan {
   const { pipeline } = facts;
   if (halt !== undefined) return planRefusal(scene, halt);
   if (pipeline.kind === 'Missing') {
+    const tooLong = startPendingProblem(facts);
+    if (tooLong !== undefined) return planRefusal(scene, tooLong);
     const waiting = waitingForPipeline(facts);
     const wanted = unknown('PipelineNotFound', waiting.message);
     return assemble(scene, [], { wanted, fields: { waiting } });

@@ -16,11 +16,16 @@ export function skipped(stage: StageStatus, message: string): StageStatus {
   };
 }
 
+const ranOutOfTime: ReadonlySet<string> = new Set([
+  runReasons.stageTimedOut,
+  runReasons.pendingTimedOut,
+]);
+
 /** The stage whose failure halts the run. */
 export function failed(stage: StageStatus, why: Problem, at: string): StageStatus {
   return {
     ...omit(stage, 'nextAttemptAt'),
-    state: why.reason === runReasons.stageTimedOut ? 'TimedOut' : 'Failed',
+    state: ranOutOfTime.has(why.reason) ? 'TimedOut' : 'Failed',
     reason: why.reason,
     message: shorten(why.message, bounds.message),
     finishedAt: at,

@@ -1,6 +1,7 @@
 import { runReasons } from '@gho-platform/api';
 import { addAttempt } from './attempts.ts';
 import { jobName } from './job-name.ts';
+import { memoryOfNext } from './memory.ts';
 import type { StageScene } from './scene.ts';
 import { failed } from './stage-ends.ts';
 import { isProblem, substitute } from './substitution.ts';
@@ -16,11 +17,13 @@ export function startAttempt(stage: StageStatus, scene: StageScene): StageStatus
   const problem = startProblem(stage, number, scene);
   if (problem !== undefined) return failed(stage, problem, now);
   const name = jobName({ run: run.metadata.name, stage: stage.name, attempt: number });
+  const memory = scene.spec === undefined ? undefined : memoryOfNext(stage, scene.spec);
   return addAttempt(freshStage(stage, now), {
     number,
     jobName: name,
     state: 'Running',
     startedAt: now,
+    ...(memory === undefined ? {} : { memory }),
   });
 }
 

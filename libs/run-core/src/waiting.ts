@@ -95,7 +95,8 @@ function blocked(stages: readonly StageStatus[], facts: Facts): Waiting | undefi
   };
 }
 
-function blockageOf(stages: readonly StageStatus[], facts: Facts): Blockage | undefined {
+/** What keeps the running attempt from running, however short. */
+export function blockageOf(stages: readonly StageStatus[], facts: Facts): Blockage | undefined {
   const stage = stages.find(({ state }) => state === 'Running');
   const attempt = stage === undefined ? undefined : openAttempt(stage);
   if (attempt === undefined) return undefined;

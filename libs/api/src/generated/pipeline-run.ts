@@ -29,6 +29,10 @@ export interface PipelineRunSpec {
    * timeoutSeconds bounds the whole run, from its start, suspended time included.
    */
   readonly timeoutSeconds?: number;
+  /**
+   * pendingTimeoutSeconds bounds how long the run waits before it starts, from its creation. Absent means for ever.
+   */
+  readonly pendingTimeoutSeconds?: number;
 }
 /**
  * pipelineRef names the Pipeline, of the same namespace, to execute.
@@ -293,6 +297,14 @@ export interface PipelineRunStatusStageAttempt {
    */
   readonly lostPodAt?: string;
   /**
+   * failureClass is what kind of failure ended the attempt; what may be retried follows from it.
+   */
+  readonly failureClass?: 'Data' | 'Configuration' | 'Stage' | 'OutOfMemory' | 'Timeout' | 'Infrastructure';
+  /**
+   * memory that the attempt asks for and may use, where it is more than the Pipeline says, because an earlier attempt ran out of it.
+   */
+  readonly memory?: string;
+  /**
    * exitCode of the container that decided the attempt.
    */
   readonly exitCode?: number;
@@ -480,4 +492,8 @@ export interface StoredPipelineRunSpec {
    * timeoutSeconds bounds the whole run, from its start, suspended time included.
    */
   readonly timeoutSeconds?: number;
+  /**
+   * pendingTimeoutSeconds bounds how long the run waits before it starts, from its creation. Absent means for ever.
+   */
+  readonly pendingTimeoutSeconds?: number;
 }

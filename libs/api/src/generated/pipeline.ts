@@ -123,6 +123,10 @@ export interface PipelineSpecStage {
    */
   readonly timeoutSeconds?: number;
   /**
+   * pendingTimeoutSeconds bounds how long an attempt waits for a node, an image, a Secret or a quota. Absent means for ever.
+   */
+  readonly pendingTimeoutSeconds?: number;
+  /**
    * terminationGracePeriodSeconds is how long a pod may take to stop after SIGTERM.
    */
   readonly terminationGracePeriodSeconds?: number;
@@ -259,6 +263,28 @@ export interface PipelineSpecStageRetry {
    * maxBackoffSeconds is the longest wait.
    */
   readonly maxBackoffSeconds?: number;
+  /**
+   * jitterPercent lengthens each wait by a part of it, up to this, so that runs do not retry in step. Absent means 10.
+   */
+  readonly jitterPercent?: number;
+  /**
+   * interruptionLimit is how many evictions, lost nodes and lost Jobs are free of charge. Absent means 5.
+   */
+  readonly interruptionLimit?: number;
+  readonly outOfMemory?: PipelineSpecStageRetryOutOfMemory;
+}
+/**
+ * outOfMemory gives an attempt more memory than the one before it that ran out of it.
+ */
+export interface PipelineSpecStageRetryOutOfMemory {
+  /**
+   * increasePercent is how much more memory the next attempt asks for and may use.
+   */
+  readonly increasePercent?: number;
+  /**
+   * maximum is the most that an attempt gets, such as 8Gi.
+   */
+  readonly maximum: string;
 }
 
 // As stored: properties with a default are always there.
@@ -388,6 +414,10 @@ export interface StoredPipelineSpecStage {
    */
   readonly timeoutSeconds?: number;
   /**
+   * pendingTimeoutSeconds bounds how long an attempt waits for a node, an image, a Secret or a quota. Absent means for ever.
+   */
+  readonly pendingTimeoutSeconds?: number;
+  /**
    * terminationGracePeriodSeconds is how long a pod may take to stop after SIGTERM.
    */
   readonly terminationGracePeriodSeconds: number;
@@ -413,4 +443,26 @@ export interface StoredPipelineSpecStageRetry {
    * maxBackoffSeconds is the longest wait.
    */
   readonly maxBackoffSeconds: number;
+  /**
+   * jitterPercent lengthens each wait by a part of it, up to this, so that runs do not retry in step. Absent means 10.
+   */
+  readonly jitterPercent?: number;
+  /**
+   * interruptionLimit is how many evictions, lost nodes and lost Jobs are free of charge. Absent means 5.
+   */
+  readonly interruptionLimit?: number;
+  readonly outOfMemory?: StoredPipelineSpecStageRetryOutOfMemory;
+}
+/**
+ * outOfMemory gives an attempt more memory than the one before it that ran out of it.
+ */
+export interface StoredPipelineSpecStageRetryOutOfMemory {
+  /**
+   * increasePercent is how much more memory the next attempt asks for and may use.
+   */
+  readonly increasePercent: number;
+  /**
+   * maximum is the most that an attempt gets, such as 8Gi.
+   */
+  readonly maximum: string;
 }

@@ -1,7 +1,6 @@
 import type { StoredPipelineSpec } from '@gho-platform/api';
 import { isFinished } from '../after-end.ts';
 import { plan } from '../plan.ts';
-import { maxInterruptions } from '../retry.ts';
 import { changesNothing, isSame } from '../same.ts';
 import { jsonBytes } from '../text.ts';
 import type { Attempt, RunStatus, StageStatus } from '../types.ts';
@@ -85,6 +84,9 @@ function withoutGenerations(status: RunStatus): unknown {
   return { ...status, conditions, observedGeneration: 0 };
 }
 
+/** Written out here once more, so that the model does not believe the decision it checks. */
+const maxInterruptions = 5;
+
 function checkCounts(world: World, stage: StageStatus): void {
   const limit = specOf(world).stages.find(({ name }) => name === stage.name)?.retry.limit ?? 0;
   const { failures = 0, interruptions = 0 } = stage;
@@ -134,7 +136,7 @@ function isSuccessOf(job: SimulatedJob, stage: string): boolean {
   return job.stage === stage && job.outcome.kind === 'Succeeded';
 }
 
-/** Written out here once more, so that the model does not believe the decision it checks. */
+/** Written out here once more, for the same reason. */
 const neverRetried = new Set(['DataRejected', 'ConfigurationInvalid', 'AttemptTimedOut']);
 
 function checkCreation(world: World, job: SimulatedJob): void {

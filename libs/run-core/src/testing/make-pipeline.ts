@@ -38,7 +38,7 @@ export function makePipeline(): PipelineBuilder {
   return new PipelineBuilder({ stages: [] });
 }
 
-/** makeStage has the defaults of the CRD. */
+/** makeStage has the defaults of the CRD, but no jitter, so that tests know when it goes on. */
 export function makeStage(name: string): StoredPipelineSpecStage {
   return {
     name,
@@ -46,6 +46,12 @@ export function makeStage(name: string): StoredPipelineSpecStage {
     imagePullPolicy: 'IfNotPresent',
     shards: 1,
     terminationGracePeriodSeconds: 30,
-    retry: { limit: 2, backoffSeconds: 10, factor: 2, maxBackoffSeconds: 300 },
+    retry: {
+      limit: 2,
+      backoffSeconds: 10,
+      factor: 2,
+      maxBackoffSeconds: 300,
+      jitterPercent: 0,
+    },
   };
 }

@@ -42,6 +42,10 @@ export class RunBuilder {
     return this.#spec({ timeoutSeconds });
   }
 
+  withPendingTimeoutSeconds(pendingTimeoutSeconds: number): RunBuilder {
+    return this.#spec({ pendingTimeoutSeconds });
+  }
+
   withStatus(status: PipelineRunStatus): RunBuilder {
     return new RunBuilder({ ...this.#run, status });
   }

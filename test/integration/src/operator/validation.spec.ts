@@ -65,6 +65,18 @@ describe('what the API server says about objects', () => {
       withStage({ shards: 2, parallelism: 3 }),
       'parallelism must not be above shards',
     ],
+    'more memory next time without a limit to begin with': [
+      withStage({ retry: { outOfMemory: { maximum: '8Gi' } } }),
+      'retry.outOfMemory needs resources.limits.memory to begin with',
+    ],
+    'a maximum of memory that is no quantity': [
+      withStage({
+        resources: { limits: { memory: '1Gi' } },
+        retry: { outOfMemory: { maximum: 'lots' } },
+      }),
+      'should match',
+    ],
+    'more jitter than the wait itself': [withStage({ retry: { jitterPercent: 101 } }), '100'],
     'a variable that the operator sets': [
       withStage({ env: [{ name: 'PIPELINE_STAGE', value: 'x' }] }),
       'are set by the operator',
