@@ -162,6 +162,30 @@ describe('the operator, even with every right', () => {
     );
     expectDone(await asOperator('delete', stageJob()));
   });
+
+  it('may let go of a Job whose run is gone, and do nothing else to it', async () => {
+    const { metadata, ...job } = stageJob();
+    // As the garbage collector leaves it after kubectl delete pipelinerun --cascade=orphan.
+    const orphan = { ...job, metadata: { ...metadata, name: 'orphan', ownerReferences: [] } };
+    expectDone(await cluster.kubectl(['create', '-f', '-'], orphan));
+    const patch = (...operations: readonly object[]): Promise<RunOutcome> =>
+      cluster.kubectl([
+        ...['patch', 'job', 'orphan', '--namespace', 'gho-platform', '--as', operatorAccount],
+        ...['--dry-run=server', '--type=json', '--patch', JSON.stringify(operations)],
+      ]);
+    const release = { op: 'remove', path: '/metadata/finalizers/0' };
+    const refused = /only change and delete Jobs that a PipelineRun/;
+    for (const more of [
+      { op: 'replace', path: '/spec/suspend', value: true },
+      { op: 'add', path: '/metadata/labels/more', value: 'x' },
+      { op: 'add', path: '/metadata/annotations/more', value: 'x' },
+      { op: 'add', path: '/metadata/finalizers/-', value: 'example.org/mine' },
+    ]) {
+      expect((await patch(more)).output).toMatch(refused);
+      expect((await patch(release, more)).output).toMatch(refused);
+    }
+    expectDone(await patch(release));
+  });
 });
 
 describe('everybody else', () => {
