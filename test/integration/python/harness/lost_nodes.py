@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from harness.local_processes import wait_until
 from harness.postgres_server import Database
 
 # "The keepalive timer is running", in /proc/net/tcp.
@@ -13,13 +14,23 @@ _TICKS_PER_SECOND = 100
 
 
 def seconds_to_keepalive(database: Database, role: str) -> list[float]:
-    """For each session of the role: when the server's kernel asks next whether its client lives."""
+    """For each session of the role: when the server's kernel asks next whether its client lives.
+
+    The timer runs once everything that was sent is acknowledged.
+    """
     ports = database.query(
         "select client_port from pg_stat_activity where usename = %s and datname = %s",
         (role, database.name),
     )
-    table = Path("/proc/net/tcp").read_text()
-    return [_seconds(table, database.port, port) for (port,) in ports]
+    timers: list[float] = []
+
+    def are_running() -> bool:
+        table = Path("/proc/net/tcp").read_text()
+        timers[:] = [_seconds(table, database.port, port) for (port,) in ports]
+        return all(timer < float("inf") for timer in timers)
+
+    wait_until(are_running, 5, "the keepalive timers")
+    return timers
 
 
 def _seconds(table: str, server_port: int, client_port: int) -> float:
