@@ -22,6 +22,9 @@ export interface PodIdentity {
   readonly attempt: number;
 }
 
+/** The node to which pods are bound. */
+export const fakeNode = 'fake-node';
+
 const succeed: ContainerScript = { exitCode: 0 };
 
 interface Pod extends KubeObject {
@@ -31,7 +34,7 @@ interface Pod extends KubeObject {
 
 /**
  * FakeKubelet plays the kubelet for pods of stages: the Job controller makes them, this binds them
- * to a node that does not exist and reports what their containers "did".
+ * to a node on which nothing runs and reports what their containers "did".
  */
 export class FakeKubelet {
   readonly #transport: Transport;
@@ -104,7 +107,7 @@ export class FakeKubelet {
       apiVersion: 'v1',
       kind: 'Binding',
       metadata: { name: pod.metadata?.name },
-      target: { apiVersion: 'v1', kind: 'Node', name: 'fake-node' },
+      target: { apiVersion: 'v1', kind: 'Node', name: fakeNode },
     });
     this.starts.push(identity);
     this.#setActive(pod, true);

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
-import { FakeKubelet } from './fake-kubelet.ts';
+import { FakeKubelet, fakeNode } from './fake-kubelet.ts';
 import type { OperatorBundle, OperatorStart } from './operator-process.ts';
 import { bundleOperator, OperatorProcess } from './operator-process.ts';
 
@@ -74,6 +74,9 @@ export class World {
     const plane = await startControlPlane(name);
     await plane.kubectl(['apply', '-f', 'crds/pipelines.yaml', '-f', 'crds/pipelineruns.yaml']);
     await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
+    // Of a node that does not exist, pods are garbage, and collected once in a minute.
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: fakeNode } };
+    await plane.kubectl(['create', '-f', '-'], JSON.stringify(node));
     const limit = { perSecond: 10_000, burst: 10_000 };
     const transport = await createTransport({ kubeConfig: plane.kubeConfig, limit });
     return new World(plane, transport, bundle);
