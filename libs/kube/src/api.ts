@@ -21,6 +21,15 @@ export interface Api {
     ref: ObjectRef,
     annotations: Readonly<Record<string, string>>,
   ): Promise<WriteResult<T>>;
+  /**
+   * Merges `change` into the object, as `kubectl patch --type=merge` does. A uid in its metadata is a
+   * precondition.
+   */
+  merge<T extends KubeObject>(
+    resource: Resource,
+    ref: ObjectRef,
+    change: object,
+  ): Promise<WriteResult<T>>;
   delete(resource: Resource, ref: ObjectRef, condition: DeleteCondition): Promise<DeleteResult>;
   /** Takes one finalizer off `object`, which must still be of the same uid. */
   removeFinalizer<T extends KubeObject>(

@@ -84,7 +84,6 @@ export class LiveApi implements Api {
     });
   }
 
-  /** Merges `change` into an object, as `kubectl patch --type=merge` does. */
   async merge<T extends KubeObject>(
     resource: Resource,
     ref: ObjectRef,

@@ -14,7 +14,8 @@ import type { Resource } from '../resource.ts';
 export type Fault = (request: MemoryRequest) => void;
 
 export interface MemoryRequest {
-  readonly verb: 'get' | 'list' | 'create' | 'replace' | 'annotate' | 'delete' | 'removeFinalizer';
+  readonly verb:
+    'get' | 'list' | 'create' | 'replace' | 'annotate' | 'merge' | 'delete' | 'removeFinalizer';
   readonly resource: Resource;
   readonly name: string;
   /** What was sent, where an object was. */
@@ -117,6 +118,21 @@ export class MemoryApi implements Api {
       annotations: { ...stored.metadata?.annotations, ...annotations },
     };
     return { kind: 'Stored', object: this.put(resource, { ...stored, metadata }) };
+  }
+
+  /** Understands changes of the spec, which is all that anybody merges here. */
+  async merge<T extends KubeObject>(
+    resource: Resource,
+    ref: ObjectRef,
+    change: { readonly metadata?: { readonly uid?: string }; readonly spec?: object },
+  ): Promise<WriteResult<T>> {
+    await this.#request({ verb: 'merge', resource, name: ref.name, object: change });
+    const stored = this.#objects.get(keyIn(resource, ref)) as (T & { spec?: object }) | undefined;
+    if (stored === undefined) return { kind: 'NotFound' };
+    const { uid = stored.metadata?.uid } = change.metadata ?? {};
+    if (uid !== stored.metadata?.uid) return { kind: 'Conflict' };
+    const spec = { ...stored.spec, ...change.spec };
+    return { kind: 'Stored', object: this.put(resource, { ...stored, spec }) };
   }
 
   async delete(
