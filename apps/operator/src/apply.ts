@@ -1,7 +1,15 @@
 import { jobFinalizer } from '@gho-platform/api';
 import type { StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
 import type { Api, Clock, KubeObject, OwnWrites } from '@gho-platform/kube';
-import { ApiError, classify, jobs, keyOf } from '@gho-platform/kube';
+import {
+  ApiError,
+  classify,
+  controllerOf,
+  jobs,
+  keyOf,
+  pods,
+  refOfObject,
+} from '@gho-platform/kube';
 import { jobFor } from '@gho-platform/manifests';
 import type { Action, Plan, RunEvent } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
@@ -100,8 +108,21 @@ async function perform(action: Action, target: Target, options: ApplyOptions): P
       await options.api.delete(jobs, ref, { uid: action.uid, propagation: 'Foreground' });
       return { kind: 'Applied' };
     }
+    case 'stopPods':
+      await stopPods(action.uid, target, options);
+      return { kind: 'Applied' };
     case 'releaseJob':
       return releaseJob(action.uid, target, options);
+  }
+}
+
+/** Shortens the grace period of pods. None at all would leave it open whether they still work. */
+async function stopPods(jobUid: string, target: Target, { api }: ApplyOptions): Promise<void> {
+  const own = target.pods.filter((pod) => controllerOf(pod)?.uid === jobUid);
+  for (const pod of own) {
+    const uid = pod.metadata?.uid ?? '';
+    const condition = { uid, propagation: 'Background', gracePeriodSeconds: 1 } as const;
+    await api.delete(pods, refOfObject(pod), condition);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   controllerRevisions,
   jobs,
   NotLeaderError,
+  pods,
 } from '@gho-platform/kube';
 import { settle } from '@gho-platform/kube/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -212,6 +213,17 @@ describe('Controller', () => {
     await bench.settle('nightly');
     expect(bench.run('nightly').status?.waiting?.message ?? '').not.toContain('exceeded quota');
     expect(bench.jobNames()).toEqual(['nightly-ingest-1']);
+  });
+
+  it('ends the pods of a run that is cancelled at once, and no pod of others', async () => {
+    await bench.settle('nightly');
+    bench.setPod('nightly-ingest-1', { running: {} });
+    bench.api.put(pods, { metadata: { name: 'other', namespace } });
+    const run = bench.run('nightly');
+    bench.api.put(pipelineRuns, { ...run, spec: { ...run.spec, cancel: 'Immediate' } });
+    bench.sync();
+    await bench.reconcile('nightly');
+    expect(bench.api.stored(pods).map(({ metadata }) => metadata?.name)).toEqual(['other']);
   });
 
   const failures: Record<string, [Error, object]> = {

@@ -24,6 +24,7 @@ export interface GatherOptions {
 export interface Gathered {
   readonly facts: Facts;
   readonly jobs: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
 }
 
 interface Observed {
@@ -75,7 +76,11 @@ export async function gatherLive(
     options.resolver.live(run),
     childrenOf(run, labelled, api),
   ]);
-  return { facts: factsOf({ run, pipeline, ...children }, options), jobs: children.jobs };
+  return {
+    facts: factsOf({ run, pipeline, ...children }, options),
+    jobs: children.jobs,
+    pods: children.pods,
+  };
 }
 
 /** Jobs first, then pods: of those that a Job has counted, one that is not there has really gone. */

@@ -10,6 +10,8 @@ export const runReasons = {
   retrying: 'Retrying',
   /** Unknown: the run ends as soon as its pods did. */
   stopping: 'Stopping',
+  /** Unknown: the outcome is certain, and stages that run Finally are under way. */
+  finishing: 'Finishing',
   /** Unknown: the Pipeline does not exist; the run starts when it does. */
   pipelineNotFound: 'PipelineNotFound',
   /** True: every stage succeeded. */

@@ -60,6 +60,8 @@ export interface DeleteCondition {
   readonly resourceVersion?: string;
   /** Foreground removes dependents first; Background afterwards. */
   readonly propagation: 'Foreground' | 'Background';
+  /** Of a pod, in place of its own. */
+  readonly gracePeriodSeconds?: number;
 }
 
 export type DeleteResult =

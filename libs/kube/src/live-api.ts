@@ -97,7 +97,7 @@ export class LiveApi implements Api {
     ref: ObjectRef,
     condition: DeleteCondition,
   ): Promise<DeleteResult> {
-    const { propagation, ...preconditions } = condition;
+    const { propagation, gracePeriodSeconds, ...preconditions } = condition;
     const answer = await this.#write({
       method: 'DELETE',
       path: resourcePath(resource, ref),
@@ -105,6 +105,7 @@ export class LiveApi implements Api {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
         propagationPolicy: propagation,
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
         preconditions,
       },
     });

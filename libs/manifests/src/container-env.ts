@@ -18,7 +18,18 @@ export function containerEnv({ run, stage, action }: JobInput): V1EnvVar[] {
     { name: 'PIPELINE_STAGE', value: stage.name },
     { name: 'PIPELINE_ATTEMPT', value: String(action.attempt) },
     { name: 'PIPELINE_SHARDS', value: String(stage.shards) },
+    ...outcomeEnv(action),
     ...declared,
+  ];
+}
+
+/** What a stage that runs Finally is told of the others. */
+function outcomeEnv({ outcome }: JobInput['action']): V1EnvVar[] {
+  if (outcome === undefined) return [];
+  return [
+    { name: 'PIPELINE_OUTCOME', value: outcome.outcome },
+    { name: 'PIPELINE_OUTCOME_REASON', value: outcome.reason },
+    { name: 'PIPELINE_FAILED_STAGE', value: outcome.failedStage },
   ];
 }
 

@@ -93,6 +93,18 @@ describe('jobFor', () => {
     expect(container?.resources).toEqual({ requests: { cpu: '50m', memory: '67108864' } });
   });
 
+  it('tells a stage that runs Finally what became of the others, and no other stage', () => {
+    const outcome = { outcome: 'Failed', reason: 'StageFailed', failedStage: 'dbt' } as const;
+    const last = jobFor({ run: makeRun().build(), stage, action: { ...action, outcome } });
+    const told = last.spec?.template.spec?.containers[0]?.env ?? [];
+    expect(told.filter(({ name }) => /OUTCOME|FAILED/.test(name))).toEqual([
+      { name: 'PIPELINE_OUTCOME', value: 'Failed' },
+      { name: 'PIPELINE_OUTCOME_REASON', value: 'StageFailed' },
+      { name: 'PIPELINE_FAILED_STAGE', value: 'dbt' },
+    ]);
+    expect(container?.env?.filter(({ name }) => /OUTCOME|FAILED/.test(name))).toEqual([]);
+  });
+
   it('asks for the memory that the attempt gets, and limits it to that', () => {
     const more = jobFor({
       run: makeRun().build(),

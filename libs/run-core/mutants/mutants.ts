@@ -154,6 +154,42 @@ const runMutants: readonly Mutant[] = [
     find: 'pendingDeadline(blockageOf(stages, facts), specOfRunning(stages, facts)),',
     replace: '',
   },
+  {
+    name: 'stages that run Finally do not wait for the others',
+    file: 'next-stages.ts',
+    find: "if (stage.state === 'Pending' && !earlier.every(hasEnded)) return stage;",
+    replace: '',
+  },
+  {
+    name: 'stages that run Finally are halted like the others',
+    file: 'finally.ts',
+    find: 'halt?.allowsFinally === true ? undefined : halt',
+    replace: 'halt',
+  },
+  {
+    name: 'an immediate cancel runs what runs Finally',
+    file: 'cancel.ts',
+    find: "run.spec.cancel === 'Graceful',",
+    replace: 'true,',
+  },
+  {
+    name: 'the run ends before what runs Finally',
+    file: 'succeeded.ts',
+    find: 'if (unfinished !== undefined) return finishing(unfinished, end);',
+    replace: '',
+  },
+  {
+    name: 'a failure of what runs Finally is not told',
+    file: 'succeeded.ts',
+    find: "bad === undefined || end.status === 'False' ? end : failedBy(bad)",
+    replace: 'end',
+  },
+  {
+    name: 'an immediate cancel leaves pods their time',
+    file: 'actions.ts',
+    find: 'isImmediate(scene.facts) ? ',
+    replace: 'false ? ',
+  },
 ];
 
 export const mutants: readonly Mutant[] = [...runMutants, ...attemptMutants];

@@ -1,4 +1,6 @@
+import { isImmediate } from './cancel.ts';
 import type { ObservedJob } from './facts.ts';
+import { isFinally, outcomeOf } from './finally.ts';
 import { isHeldUp } from './held-up.ts';
 import { isAlive, jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import type { Action } from './plan-types.ts';
@@ -17,6 +19,7 @@ export function actionsFor(stages: readonly StageStatus[], scene: RunScene): rea
     ...jobs
       .filter((job) => (unwanted.has(job) && canBeDeleted(job)) || isHeldUp(job, scene))
       .map(deleteJob),
+    ...(isImmediate(scene.facts) ? jobs.filter(isAlive).map(stopPods) : []),
     ...jobs.filter((job) => canBeReleased(job, stages)).map(releaseJob),
     ...stages.flatMap((stage) => createJob(stage, stages, scene)),
   ];
@@ -76,7 +79,9 @@ function createJob(
   if (attempt.jobUID !== undefined || facts.pipeline.kind === 'Missing') return [];
   const spec = facts.pipeline.spec.stages.find(({ name }) => name === stage.name);
   if (spec === undefined) return [];
-  const substituted = substitute(spec, { run: facts.run, parameters, stages });
+  const ended = stages.filter((one) => !isFinally(one));
+  const outcome = isFinally(stage) ? outcomeOf(ended) : undefined;
+  const substituted = substitute(spec, { run: facts.run, parameters, stages, outcome });
   if (isProblem(substituted)) return [];
   return [
     {
@@ -85,6 +90,7 @@ function createJob(
       stage: stage.name,
       attempt: attempt.number,
       ...(attempt.memory === undefined ? {} : { memory: attempt.memory }),
+      ...(outcome === undefined ? {} : { outcome }),
       ...substituted,
     },
   ];
@@ -92,6 +98,11 @@ function createJob(
 
 function deleteJob({ name, uid }: ObservedJob): Action {
   return { verb: 'deleteJob', name, uid };
+}
+
+/** Asked for until the pods are gone: they may have been given their whole grace period before. */
+function stopPods({ name, uid }: ObservedJob): Action {
+  return { verb: 'stopPods', name, uid };
 }
 
 function releaseJob({ name, uid }: ObservedJob): Action {

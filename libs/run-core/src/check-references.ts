@@ -15,6 +15,7 @@ export function checkReferences(pipeline: StoredPipelineSpec): readonly string[]
       parameters,
       earlier: new Set(pipeline.stages.slice(0, index).map(({ name }) => name)),
       all: new Set(pipeline.stages.map(({ name }) => name)),
+      seesOutcome: stage.when === 'Finally',
     };
     return templatesOf(stage).flatMap(({ path, text }) =>
       parseTemplate(text)
@@ -40,6 +41,7 @@ interface Known {
   readonly parameters: ReadonlySet<string>;
   readonly earlier: ReadonlySet<string>;
   readonly all: ReadonlySet<string>;
+  readonly seesOutcome: boolean;
 }
 
 function problemOf(part: TemplatePart, known: Known): string | undefined {
@@ -51,13 +53,23 @@ function problemOf(part: TemplatePart, known: Known): string | undefined {
       return `unknown reference $(${part.name}); allowed are $(parameters.x), $(run.name), $(run.uid), $(run.namespace) and $(stages.s.outputs.o); write "$$(" for a literal "$("`;
     case 'Run':
       return undefined;
+    case 'Outcome':
+      return unless(
+        known.seesOutcome,
+        `$(${part.name}) is known only in a stage that runs Finally`,
+      );
     case 'Parameter':
-      return known.parameters.has(reference.name)
-        ? undefined
-        : `$(${part.name}) names a parameter that spec.parameters does not declare`;
+      return unless(
+        known.parameters.has(reference.name),
+        `$(${part.name}) names a parameter that spec.parameters does not declare`,
+      );
     case 'Output':
       return outputProblem(part.name, reference.stage, known);
   }
+}
+
+function unless(holds: boolean, problem: string): string | undefined {
+  return holds ? undefined : problem;
 }
 
 function outputProblem(name: string, stage: string, known: Known): string | undefined {

@@ -7,6 +7,8 @@ import { timeoutHalt } from './timeout.ts';
 export interface Halt {
   readonly reason: 'Cancelled' | 'RunTimedOut' | 'RevisionLost';
   readonly message: string;
+  /** Whether stages that run Finally still do. */
+  readonly allowsFinally: boolean;
 }
 
 /** haltOf asks every policy that can end a run; the first answer counts. */

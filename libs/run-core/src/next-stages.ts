@@ -1,5 +1,6 @@
 import type { StoredPipelineSpecStage } from '@gho-platform/api';
 import type { Facts } from './facts.ts';
+import { hasEnded, hasEndedBadly, haltOfFinally, isFinally, outcomeOf } from './finally.ts';
 import { nextStage } from './next-stage.ts';
 import type { RunScene } from './scene.ts';
 import { skipped } from './stage-ends.ts';
@@ -10,13 +11,15 @@ import type { StageStatus } from './types.ts';
  * the end of one and the start of the next are one decision and one write.
  */
 export function nextStages(scene: RunScene): readonly StageStatus[] {
-  const recorded = new Map(
-    (scene.facts.run.status?.stages ?? []).map((stage) => [stage.name, stage]),
+  return stageList(scene.facts).reduce<readonly StageStatus[]>(
+    (earlier, { stage, spec }) => [...earlier, decide({ scene, earlier, stage, spec })],
+    [],
   );
-  return stageList(scene.facts).reduce<readonly StageStatus[]>((earlier, { name, spec }) => {
-    const stage = recorded.get(name) ?? { name, state: 'Pending' };
-    return [...earlier, decide({ scene, earlier, stage, spec })];
-  }, []);
+}
+
+/** A stage before anything was decided about it. */
+export function pendingStage({ name, when }: StoredPipelineSpecStage): StageStatus {
+  return { name, state: 'Pending', ...(when === 'Finally' ? { when } : {}) };
 }
 
 interface Position {
@@ -26,8 +29,12 @@ interface Position {
   readonly spec: StoredPipelineSpecStage | undefined;
 }
 
-function decide({ scene, earlier, stage, spec }: Position): StageStatus {
-  const stopped = earlier.find(({ state }) => hasEndedBadly(state));
+function decide(position: Position): StageStatus {
+  return isFinally(position.stage) ? decideFinally(position) : decideInOrder(position);
+}
+
+function decideInOrder({ scene, earlier, stage, spec }: Position): StageStatus {
+  const stopped = earlier.find(({ state }) => hasEndedBadly(state) || state === 'Skipped');
   if (stage.state === 'Pending') {
     if (stopped !== undefined) return skipped(stage, `stage ${stopped.name} did not succeed`);
     if (earlier.some(({ state }) => state !== 'Succeeded')) return stage;
@@ -35,17 +42,25 @@ function decide({ scene, earlier, stage, spec }: Position): StageStatus {
   return nextStage(stage, { ...scene, spec, earlier });
 }
 
-function hasEndedBadly(state: StageStatus['state']): boolean {
-  return state === 'Failed' || state === 'Cancelled' || state === 'TimedOut' || state === 'Skipped';
+/** Stages that run Finally follow each other whatever became of those before them. */
+function decideFinally({ scene, earlier, stage, spec }: Position): StageStatus {
+  if (stage.state === 'Pending' && !earlier.every(hasEnded)) return stage;
+  const halt = haltOfFinally(scene.halt);
+  if (stage.state === 'Pending' && halt !== undefined) return skipped(stage, halt.message);
+  const outcome = outcomeOf(earlier.filter((one) => !isFinally(one)));
+  return nextStage(stage, { ...scene, halt, spec, earlier, outcome });
 }
 
 /** The frozen Pipeline's stages; without one, those that the status knows. */
 function stageList({ run, pipeline }: Facts): readonly {
-  readonly name: string;
+  readonly stage: StageStatus;
   readonly spec: StoredPipelineSpecStage | undefined;
 }[] {
-  if (pipeline.kind === 'Resolved') {
-    return pipeline.spec.stages.map((spec) => ({ name: spec.name, spec }));
-  }
-  return (run.status?.stages ?? []).map(({ name }) => ({ name, spec: undefined }));
+  const recorded = run.status?.stages ?? [];
+  if (pipeline.kind === 'Missing') return recorded.map((stage) => ({ stage, spec: undefined }));
+  const known = new Map(recorded.map((stage) => [stage.name, stage]));
+  return pipeline.spec.stages.map((spec) => ({
+    stage: known.get(spec.name) ?? pendingStage(spec),
+    spec,
+  }));
 }

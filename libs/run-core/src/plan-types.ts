@@ -1,4 +1,5 @@
 import type { PipelineRunStatus } from '@gho-platform/api';
+import type { Outcome } from './finally.ts';
 
 /** Plan is the whole decision about one run: the next status, then actions, then events. */
 export interface Plan {
@@ -23,9 +24,13 @@ export type Action =
       readonly memory?: string;
       readonly env: readonly { readonly name: string; readonly value: string }[];
       readonly args?: readonly string[];
+      /** For a stage that runs Finally. */
+      readonly outcome?: Outcome;
     }
   /** Delete a Job and its pods; `uid` is a precondition. */
   | { readonly verb: 'deleteJob'; readonly name: string; readonly uid: string }
+  /** Give the pods of a Job one second to end, whatever grace period they have. */
+  | { readonly verb: 'stopPods'; readonly name: string; readonly uid: string }
   /** Take the operator's finalizer off: the Job's outcome is in the stored status. */
   | { readonly verb: 'releaseJob'; readonly name: string; readonly uid: string };
 

@@ -7,7 +7,7 @@ import { nextDeadline } from './deadline.ts';
 import { eventsFor } from './events.ts';
 import type { Facts } from './facts.ts';
 import { haltOf } from './halt.ts';
-import { nextStages } from './next-stages.ts';
+import { nextStages, pendingStage } from './next-stages.ts';
 import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan-types.ts';
 import { startPendingProblem } from './pending.ts';
@@ -69,10 +69,8 @@ function planStart(scene: RunScene): Plan {
 /** The run ends before anything of it started. */
 function planRefusal(scene: RunScene, why: Problem): Plan {
   const { pipeline } = scene.facts;
-  const names = pipeline.kind === 'Resolved' ? pipeline.spec.stages.map(({ name }) => name) : [];
-  const stages = names.map((name): StageStatus =>
-    skipped({ name, state: 'Pending' }, 'the run never started'),
-  );
+  const specs = pipeline.kind === 'Resolved' ? pipeline.spec.stages : [];
+  const stages = specs.map((spec) => skipped(pendingStage(spec), 'the run never started'));
   return assemble(scene, stages, { wanted: unsuccessful(why.reason, why.message), fields: {} });
 }
 

@@ -2,6 +2,7 @@
 export type Reference =
   | { readonly kind: 'Parameter'; readonly name: string }
   | { readonly kind: 'Run'; readonly field: 'name' | 'uid' | 'namespace' }
+  | { readonly kind: 'Outcome'; readonly field: 'outcome' | 'reason' | 'failedStage' }
   | { readonly kind: 'Output'; readonly stage: string; readonly output: string };
 
 const forms: readonly {
@@ -15,6 +16,13 @@ const forms: readonly {
   {
     pattern: /^run\.(name|uid|namespace)$/,
     read: (field) => ({ kind: 'Run', field: field as 'name' | 'uid' | 'namespace' }),
+  },
+  {
+    pattern: /^run\.(outcome|reason|failedStage)$/,
+    read: (field) => ({
+      kind: 'Outcome',
+      field: field as 'outcome' | 'reason' | 'failedStage',
+    }),
   },
   {
     pattern: /^stages\.([a-z][-a-z0-9]*)\.outputs\.([A-Za-z][A-Za-z0-9]*)$/,

@@ -9,5 +9,6 @@ export function revisionLostHalt({ run, pipeline }: Facts): Halt | undefined {
   return {
     reason: runReasons.revisionLost,
     message: `controllerrevision ${revision} with the frozen Pipeline was deleted; create another PipelineRun`,
+    allowsFinally: false,
   };
 }

@@ -1,5 +1,6 @@
 import type { StoredPipelineSpecStage } from '@gho-platform/api';
 import type { Facts } from './facts.ts';
+import type { Outcome } from './finally.ts';
 import type { Halt } from './halt.ts';
 import type { StageStatus } from './types.ts';
 
@@ -18,4 +19,6 @@ export interface StageScene extends RunScene {
   readonly spec: StoredPipelineSpecStage | undefined;
   /** The stages before it, as decided. */
   readonly earlier: readonly StageStatus[];
+  /** What became of the other stages, for one that runs Finally. */
+  readonly outcome?: Outcome;
 }

@@ -31,7 +31,7 @@ export function startAttempt(stage: StageStatus, scene: StageScene): StageStatus
 export function startProblem(
   stage: StageStatus,
   attempt: number,
-  { facts, spec, parameters, earlier }: StageScene,
+  { facts, spec, parameters, earlier, outcome }: StageScene,
 ): Problem | undefined {
   const { run } = facts;
   const name = jobName({ run: run.metadata.name, stage: stage.name, attempt });
@@ -42,7 +42,7 @@ export function startProblem(
     };
   }
   if (spec === undefined) return undefined;
-  const substituted = substitute(spec, { run, parameters, stages: earlier });
+  const substituted = substitute(spec, { run, parameters, stages: earlier, outcome });
   return isProblem(substituted) ? substituted : undefined;
 }
 
@@ -51,6 +51,7 @@ function freshStage(stage: StageStatus, now: string): StageStatus {
   return {
     name: stage.name,
     state: 'Running',
+    ...(stage.when === undefined ? {} : { when: stage.when }),
     startedAt: stage.startedAt ?? now,
     ...(stage.failures === undefined ? {} : { failures: stage.failures }),
     ...(stage.interruptions === undefined ? {} : { interruptions: stage.interruptions }),

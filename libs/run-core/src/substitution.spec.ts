@@ -14,6 +14,7 @@ const values: Values = {
   stages: [
     { name: 'ingest', state: 'Succeeded', outputs: [{ name: 'rawPrefix', value: 'raw/x/' }] },
   ],
+  outcome: undefined,
 };
 
 function render(template: string): unknown {

@@ -1,6 +1,8 @@
 import { runReasons } from '@gho-platform/api';
 import type { StoredPipelineRun, StoredPipelineSpecStage } from '@gho-platform/api';
+import type { Outcome } from './finally.ts';
 import { parseReference } from './references.ts';
+import type { Reference } from './references.ts';
 import { parseTemplate } from './template.ts';
 import type { TemplatePart } from './template.ts';
 import type { Problem, StageStatus } from './types.ts';
@@ -11,6 +13,8 @@ export interface Values {
   readonly parameters: ReadonlyMap<string, string>;
   /** Stages as decided so far; their outputs count once they succeeded. */
   readonly stages: readonly StageStatus[];
+  /** For a stage that runs Finally: what became of the others, whose outputs may then be missing. */
+  readonly outcome: Outcome | undefined;
 }
 
 /** What a stage's container gets, nothing left to substitute. */
@@ -61,11 +65,20 @@ function valueOf(part: TemplatePart, values: Values): string | undefined {
       return undefined;
     case 'Run':
       return values.run.metadata[reference.field];
+    case 'Outcome':
+      return values.outcome?.[reference.field];
     case 'Parameter':
       return values.parameters.get(reference.name);
-    case 'Output': {
-      const stage = values.stages.find(({ name }) => name === reference.stage);
-      return stage?.outputs?.find(({ name }) => name === reference.output)?.value;
-    }
+    case 'Output':
+      return outputValue(reference, values);
   }
+}
+
+function outputValue(
+  reference: Extract<Reference, { kind: 'Output' }>,
+  { stages, outcome }: Values,
+): string | undefined {
+  const stage = stages.find(({ name }) => name === reference.stage);
+  const output = stage?.outputs?.find(({ name }) => name === reference.output);
+  return output?.value ?? (outcome === undefined ? undefined : '');
 }

@@ -2,6 +2,7 @@ import { runReasons } from '@gho-platform/api';
 import type { RunReason } from '@gho-platform/api';
 import type { Wanted } from './conditions.ts';
 import type { ObservedJob } from './facts.ts';
+import { hasEnded, hasEndedBadly, isFinally } from './finally.ts';
 import { leftoversOf, openAttempt } from './jobs.ts';
 import { progressOf } from './progress.ts';
 import type { RunScene } from './scene.ts';
@@ -14,9 +15,30 @@ import type { StageStatus } from './types.ts';
 export function succeededCondition(stages: readonly StageStatus[], scene: RunScene): Wanted {
   const leftovers = leftoversOf(stages, scene.facts.jobs);
   const quiet = leftovers.length === 0 && stages.every((stage) => openAttempt(stage) === undefined);
-  const end = endOf(stages, scene);
+  const end = endOf(
+    stages.filter((stage) => !isFinally(stage)),
+    scene,
+  );
   if (end === undefined) return active(stages, scene);
-  return quiet ? end : stopping(stages, leftovers, end);
+  const last = stages.filter(isFinally);
+  const unfinished = last.find((stage) => !hasEnded(stage));
+  if (unfinished !== undefined) return finishing(unfinished, end);
+  return quiet ? endAfter(last, end) : stopping(stages, leftovers, end);
+}
+
+/** A run whose work succeeded fails with a stage that runs Finally; any other fails already. */
+function endAfter(last: readonly StageStatus[], end: Wanted): Wanted {
+  const bad = last.find(({ state }) => hasEndedBadly(state));
+  return bad === undefined || end.status === 'False' ? end : failedBy(bad);
+}
+
+function finishing({ name, state, message }: StageStatus, end: Wanted): Wanted {
+  const doing = state === 'Pending' ? 'is about to start' : `is ${state}`;
+  const why = message === undefined ? '' : ` (${message})`;
+  return unknown(
+    runReasons.finishing,
+    `stage ${name}, which runs finally, ${doing}${why}; the run ends with ${end.reason}: ${end.message}`,
+  );
 }
 
 /** Unknown, for a run that has no stages to speak of yet. */
@@ -30,11 +52,8 @@ export function unsuccessful(reason: string, message: string): Wanted {
 }
 
 function endOf(stages: readonly StageStatus[], { halt }: RunScene): Wanted | undefined {
-  const bad = stages.find(({ state }) => isBadEnd(state));
-  if (bad !== undefined) {
-    const text = bad.message ?? '';
-    return unsuccessful(bad.reason ?? runReasons.stageFailed, `stage ${bad.name}: ${text}`);
-  }
+  const bad = stages.find(({ state }) => hasEndedBadly(state));
+  if (bad !== undefined) return failedBy(bad);
   if (stages.length > 0 && stages.every(({ state }) => state === 'Succeeded')) {
     const message = `all ${stages.length} stages succeeded`;
     return { type: 'Succeeded', status: 'True', reason: runReasons.succeeded, message };
@@ -45,8 +64,8 @@ function endOf(stages: readonly StageStatus[], { halt }: RunScene): Wanted | und
   return skipped && unsuccessful(runReasons.stageFailed, `stage ${skipped.name} was skipped`);
 }
 
-function isBadEnd(state: StageStatus['state']): boolean {
-  return state === 'Failed' || state === 'Cancelled' || state === 'TimedOut';
+function failedBy({ name, reason, message = '' }: StageStatus): Wanted {
+  return unsuccessful(reason ?? runReasons.stageFailed, `stage ${name}: ${message}`);
 }
 
 function stopping(

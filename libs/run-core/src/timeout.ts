@@ -18,6 +18,7 @@ export function timeoutHalt(facts: Facts): Halt | undefined {
   return {
     reason: runReasons.timedOut,
     message: `the run did not end within its timeoutSeconds of ${seconds}`,
+    allowsFinally: true,
   };
 }
 

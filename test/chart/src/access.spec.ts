@@ -25,6 +25,7 @@ const whereItWatches = [
     `${verb} batch/jobs`,
     `${verb} /pods`,
   ]),
+  'delete /pods',
   `update ${group}/pipelineruns/status`,
   `update ${group}/pipelineruns/finalizers`,
   ...['create', 'patch', 'delete'].map((verb) => `${verb} batch/jobs`),

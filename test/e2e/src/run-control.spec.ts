@@ -79,6 +79,58 @@ describe('controlling a run', () => {
     expect(await activePodsOf('e2e-cancelled')).toEqual([]);
   });
 
+  it('runs what runs finally after a failure, with what failed, and after a cancel', async () => {
+    const told =
+      "const { PIPELINE_OUTCOME, PIPELINE_FAILED_STAGE } = process.env; require('node:fs')" +
+      ".writeFileSync('/dev/termination-log', JSON.stringify({ outputs: { outcome: PIPELINE_OUTCOME, stage: PIPELINE_FAILED_STAGE } }))";
+    await applyPipeline('e2e-finally', {
+      stages: [
+        scriptedStage('slow', sleeps(600)),
+        scriptedStage('after', done),
+        scriptedStage('report', told, { when: 'Finally' }),
+      ],
+    });
+    await startRun('e2e-finally', { pipelineRef: { name: 'e2e-finally' } });
+    await inStage('e2e-finally', 'slow');
+    await patchRun('e2e-finally', { cancel: 'Graceful' });
+
+    const run = await ended('e2e-finally');
+
+    expect(verdictOf(run)).toEqual({ status: 'False', reason: 'Cancelled' });
+    expect(stageOf(run, 'after').state).toBe('Skipped');
+    expect(stageOf(run, 'report')).toMatchObject({
+      state: 'Succeeded',
+      outputs: [
+        { name: 'outcome', value: 'Cancelled' },
+        { name: 'stage', value: 'slow' },
+      ],
+    });
+  });
+
+  it('cancels at once: pods that would take ten minutes are gone in seconds', async () => {
+    const stubborn = "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000)";
+    await applyPipeline('e2e-stubborn', {
+      stages: [
+        scriptedStage('stubborn', stubborn, { terminationGracePeriodSeconds: 600 }),
+        scriptedStage('report', done, { when: 'Finally' }),
+      ],
+    });
+    await startRun('e2e-stubborn', { pipelineRef: { name: 'e2e-stubborn' } });
+    await inStage('e2e-stubborn', 'stubborn');
+    // Made harder while the pod takes its time, which it would not give up by itself.
+    await patchRun('e2e-stubborn', { cancel: 'Graceful' });
+    await eventually('the run stops', async () =>
+      verdictOf(await getRun('e2e-stubborn')).reason === 'Stopping' ? true : undefined,
+    );
+    await patchRun('e2e-stubborn', { cancel: 'Immediate' });
+
+    const run = await ended('e2e-stubborn');
+
+    expect(verdictOf(run)).toEqual({ status: 'False', reason: 'Cancelled' });
+    expect(stageOf(run, 'report').state).toBe('Skipped');
+    expect(await activePodsOf('e2e-stubborn')).toEqual([]);
+  });
+
   it('suspends without a pod left, says so, and goes on when resumed', async () => {
     await startRun('e2e-suspended', { pipelineRef: { name: 'e2e-steady' } });
     await inStage('e2e-suspended', 'steady');

@@ -18,7 +18,7 @@ stages by name through the kubelet, and pods are made by the Job controller.
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: ['']
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [get, list, watch, delete]
 - apiGroups: [apps]
   resources: [controllerrevisions]
   verbs: [get, list, create, patch, delete]

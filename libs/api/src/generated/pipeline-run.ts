@@ -22,9 +22,9 @@ export interface PipelineRunSpec {
    */
   readonly suspend?: boolean;
   /**
-   * cancel ends the run. Graceful gives its pods SIGTERM and their grace period.
+   * cancel ends the run. Graceful gives its pods SIGTERM and their grace period, then runs the stages that run Finally. Immediate gives them one second and runs nothing more.
    */
-  readonly cancel?: 'Graceful';
+  readonly cancel?: 'Graceful' | 'Immediate';
   /**
    * timeoutSeconds bounds the whole run, from its start, suspended time included.
    */
@@ -86,7 +86,7 @@ export interface PipelineRunStatus {
    */
   readonly currentStage?: string;
   /**
-   * progress is succeeded stages of all stages, such as 2/4.
+   * progress is succeeded stages of all stages, such as 2/4. Those that run Finally are not counted.
    */
   readonly progress?: string;
   readonly waiting?: PipelineRunStatusWaiting;
@@ -212,6 +212,10 @@ export interface PipelineRunStatusStage {
     | 'Cancelled'
     | 'TimedOut'
     | 'Skipped';
+  /**
+   * when is Finally for a stage that runs after all others ended, however.
+   */
+  readonly when?: 'Finally';
   /**
    * reason is a CamelCase word why the stage is in this state.
    */
@@ -485,9 +489,9 @@ export interface StoredPipelineRunSpec {
    */
   readonly suspend: boolean;
   /**
-   * cancel ends the run. Graceful gives its pods SIGTERM and their grace period.
+   * cancel ends the run. Graceful gives its pods SIGTERM and their grace period, then runs the stages that run Finally. Immediate gives them one second and runs nothing more.
    */
-  readonly cancel?: 'Graceful';
+  readonly cancel?: 'Graceful' | 'Immediate';
   /**
    * timeoutSeconds bounds the whole run, from its start, suspended time included.
    */

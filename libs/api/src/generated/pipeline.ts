@@ -20,7 +20,7 @@ export interface PipelineSpec {
    */
   readonly parameters?: readonly PipelineSpecParameter[];
   /**
-   * stages run in this order, each only after the one before it succeeded. The first failure halts the run.
+   * stages run in this order, each only after the one before it succeeded. The first failure halts the run; stages that run Finally follow all the same.
    */
   readonly stages: readonly PipelineSpecStage[];
 }
@@ -67,6 +67,10 @@ export interface PipelineSpecStage {
    * description says for people what the stage makes.
    */
   readonly description?: string;
+  /**
+   * when the stage runs. OnSuccess, which is what absent means, after the stages before it succeeded. Finally after all others ended, however; such stages come last.
+   */
+  readonly when?: 'OnSuccess' | 'Finally';
   /**
    * image is the container image that does the stage's work. See docs/container-contract.md.
    */
@@ -144,7 +148,7 @@ export interface PipelineSpecStageEnv {
    */
   readonly name: string;
   /**
-   * value may contain $(parameters.x), $(run.name), $(run.uid), $(run.namespace) and $(stages.s.outputs.o).
+   * value may contain $(parameters.x), $(run.name), $(run.uid), $(run.namespace), $(stages.s.outputs.o), and in a stage that runs Finally $(run.outcome), $(run.reason) and $(run.failedStage).
    */
   readonly value?: string;
   readonly valueFrom?: PipelineSpecStageEnvValueFrom;
@@ -308,7 +312,7 @@ export interface StoredPipelineSpec {
    */
   readonly parameters?: readonly StoredPipelineSpecParameter[];
   /**
-   * stages run in this order, each only after the one before it succeeded. The first failure halts the run.
+   * stages run in this order, each only after the one before it succeeded. The first failure halts the run; stages that run Finally follow all the same.
    */
   readonly stages: readonly StoredPipelineSpecStage[];
 }
@@ -355,6 +359,10 @@ export interface StoredPipelineSpecStage {
    * description says for people what the stage makes.
    */
   readonly description?: string;
+  /**
+   * when the stage runs. OnSuccess, which is what absent means, after the stages before it succeeded. Finally after all others ended, however; such stages come last.
+   */
+  readonly when?: 'OnSuccess' | 'Finally';
   /**
    * image is the container image that does the stage's work. See docs/container-contract.md.
    */

@@ -25,10 +25,12 @@ export type Command =
   | { readonly kind: 'Vanish'; readonly pick: number }
   | { readonly kind: 'Clock'; readonly seconds: number }
   | { readonly kind: 'Suspend'; readonly suspend: boolean }
-  | { readonly kind: 'Cancel' };
+  | { readonly kind: 'Cancel'; readonly cancel: 'Graceful' | 'Immediate' };
 
 export interface History {
   readonly stages: number;
+  /** Further stages, which run Finally. */
+  readonly finallyStages: number;
   readonly retryLimit: number;
   readonly timeoutSeconds: number | undefined;
   readonly controllers: 1 | 2;
@@ -68,10 +70,15 @@ interface Theatre {
   readonly strict: boolean;
 }
 
-function makeWorld({ stages, retryLimit, timeoutSeconds }: History): World {
+function makeWorld({ stages, finallyStages, retryLimit, timeoutSeconds }: History): World {
   const retry = { limit: retryLimit, backoffSeconds: 10, factor: 2, maxBackoffSeconds: 300 };
-  const pipeline = Array.from({ length: stages }, (_, index) => index).reduce(
-    (builder, index) => builder.withStage(`s${index}`, { retry, ...envOf(index) }),
+  const pipeline = Array.from({ length: stages + finallyStages }, (_, index) => index).reduce(
+    (builder, index) =>
+      builder.withStage(`s${index}`, {
+        retry,
+        ...envOf(index),
+        ...(index < stages ? {} : { when: 'Finally' as const }),
+      }),
     makePipeline(),
   );
   const run =
@@ -111,8 +118,13 @@ function disturb(command: Exclude<Command, { kind: 'Step' }>, theatre: Theatre):
   if (command.kind === 'Crash') controllers[command.pick % controllers.length]?.crash();
   else if (command.kind === 'Clock') world.tick(command.seconds);
   else if (command.kind === 'Suspend') world.edit({ suspend: command.suspend });
-  else if (command.kind === 'Cancel') world.edit({ cancel: 'Graceful' });
+  else if (command.kind === 'Cancel') cancel(world, command.cancel);
   else disturbJob(command, world);
+}
+
+/** The API server does not let a cancel be taken back. */
+function cancel(world: World, grade: 'Graceful' | 'Immediate'): void {
+  if (world.run.spec.cancel !== 'Immediate') world.edit({ cancel: grade });
 }
 
 type JobCommand = Extract<

@@ -29,9 +29,12 @@ import type { World, Write } from './world.ts';
  * 14 weak    A run that has ended and is clean costs no request.
  * 15 weak    A run without failure, cancel and timeout succeeds.
  * 16 strict  While a run is suspended and left alone, none of its Jobs works.
+ * 18 strict  A stage that runs Finally starts only after all others ended, and then always, unless the
+ *            run never started or was cancelled at once.
  * 17 strict  Nothing of a stage is created after an outcome that no retry can mend.
  */
-export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+export type Invariant =
+  1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
 
 export class InvariantError extends Error {
   readonly invariant: Invariant;
@@ -98,8 +101,9 @@ function checkCounts(world: World, stage: StageStatus): void {
   demand(4, failed <= failures + 1, `stage ${stage.name} counts ${failures} of ${failed} failures`);
 }
 
+const ended = new Set(['Succeeded', 'Failed', 'Cancelled', 'TimedOut', 'Skipped']);
+
 function checkOutcomes(previous: StageStatus | undefined, stage: StageStatus): void {
-  const ended = new Set(['Succeeded', 'Failed', 'Cancelled', 'TimedOut', 'Skipped']);
   if (previous !== undefined && ended.has(previous.state)) {
     demand(7, previous.state === stage.state, `stage ${stage.name} left ${previous.state}`);
   }
@@ -141,11 +145,7 @@ const neverRetried = new Set(['DataRejected', 'ConfigurationInvalid', 'AttemptTi
 
 function checkCreation(world: World, job: SimulatedJob): void {
   demand(2, !world.isFinished, `job ${job.name} was created after the end`);
-  const stages = specOf(world).stages.map(({ name }) => name);
-  for (const earlier of stages.slice(0, stages.indexOf(job.stage))) {
-    const done = [...world.everyJob.values()].some((one) => isSuccessOf(one, earlier));
-    demand(5, done, `job ${job.name} was created before stage ${earlier} succeeded`);
-  }
+  checkOrder(world, job);
   const attempts = (world.status.stages ?? []).flatMap((stage) => stage.attempts ?? []);
   const recorded = attempts.find(({ jobName }) => jobName === job.name);
   demand(9, recorded?.state === 'Running', `job ${job.name} is not recorded as running`);
@@ -154,6 +154,30 @@ function checkCreation(world: World, job: SimulatedJob): void {
     ({ state, reason }) => state === 'Failed' && neverRetried.has(reason ?? ''),
   );
   demand(17, hopeless === undefined, `job ${job.name} retries ${hopeless?.reason ?? ''}`);
+}
+
+function checkOrder(world: World, job: SimulatedJob): void {
+  const { stages } = specOf(world);
+  const position = stages.findIndex(({ name }) => name === job.stage);
+  for (const { name, when } of stages.slice(0, position)) {
+    const done = [...world.everyJob.values()].some((one) => isSuccessOf(one, name));
+    const state = world.status.stages?.find((stage) => stage.name === name)?.state ?? 'Pending';
+    if (stages[position]?.when !== 'Finally') {
+      demand(5, done, `job ${job.name} was created before stage ${name} succeeded`);
+    } else {
+      demand(18, ended.has(state), `job ${job.name} was created while stage ${name} is ${state}`);
+      demand(18, when === 'Finally' || state !== 'Succeeded' || done, `${name} did not succeed`);
+    }
+  }
+}
+
+/** Checks that stages that run Finally did. */
+function checkFinally(world: World): void {
+  if (world.status.startedAt === undefined || world.run.spec.cancel === 'Immediate') return;
+  for (const { name } of specOf(world).stages.filter(({ when }) => when === 'Finally')) {
+    const ran = [...world.everyJob.values()].some(({ stage }) => stage === name);
+    demand(18, ran, `stage ${name} did not run`);
+  }
 }
 
 /** Checks every decision by itself. */
@@ -175,6 +199,7 @@ export function checkRest(world: World, disturbed: boolean): void {
     world.jobs.every(({ held }) => !held),
     'a job is still held',
   );
+  checkFinally(world);
   const succeeded = world.status.conditions?.[0]?.status === 'True';
   demand(15, disturbed || succeeded, `an undisturbed run ended with ${reason}`);
   const facts = {

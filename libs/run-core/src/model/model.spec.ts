@@ -60,12 +60,19 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('Suspend' as const), suspend: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.constant<Command>({ kind: 'Cancel' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('Cancel' as const),
+      cancel: fc.constantFrom('Graceful' as const, 'Immediate' as const),
+    }),
+  },
 );
 
 function historyOf(controllers: 1 | 2): fc.Arbitrary<History> {
   return fc.record({
     stages: fc.integer({ min: 1, max: 4 }),
+    finallyStages: fc.nat({ max: 2 }),
     retryLimit: fc.integer({ min: 0, max: 2 }),
     timeoutSeconds: fc.option(fc.integer({ min: 60, max: 2_000 }), { nil: undefined, freq: 4 }),
     controllers: fc.constant(controllers),

@@ -102,6 +102,9 @@ export class World {
         this.writes.push({ kind: 'Deleted', name: action.name });
         this.change(action.uid, (job) => ({ ...job, deleting: true }));
         break;
+      case 'stopPods':
+        this.endPods(action.uid);
+        break;
       case 'releaseJob':
         this.writes.push({ kind: 'Released', name: action.name });
         this.change(action.uid, (job) => ({ ...job, held: false }));

@@ -10,6 +10,7 @@ const oneStage: readonly Command[] = [
 describe('writes of a run', () => {
   it('are one for the start and two for each stage: its Job was seen, its outcome', () => {
     const { ended, statusWrites, jobs } = runHistory({
+      finallyStages: 0,
       stages: 4,
       retryLimit: 0,
       timeoutSeconds: undefined,

@@ -34,8 +34,8 @@ export class RunBuilder {
     return this.#spec({ suspend });
   }
 
-  cancelled(): RunBuilder {
-    return this.#spec({ cancel: 'Graceful' });
+  cancelled(cancel: 'Graceful' | 'Immediate' = 'Graceful'): RunBuilder {
+    return this.#spec({ cancel });
   }
 
   withTimeoutSeconds(timeoutSeconds: number): RunBuilder {

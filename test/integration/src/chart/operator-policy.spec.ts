@@ -113,6 +113,23 @@ describe('the operator, even with every right', () => {
     expect(output).toMatch(/the operator may not CREATE \/serviceaccounts\/token/);
   });
 
+  it('may delete pods of a stage and no others', async () => {
+    const pod = (name: string, labels: Record<string, string>): object => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'gho-platform', labels },
+      spec: goodPod,
+    });
+    const stage = { 'pipelines.gho-platform.dev/run-uid': 'a' };
+    for (const [name, labels] of Object.entries({ stage, other: {} })) {
+      expectDone(await cluster.kubectl(['create', '-f', '-'], pod(name, labels)));
+    }
+    expectDone(await asOperator('delete', pod('stage', stage)));
+    expect((await asOperator('delete', pod('other', {}))).output).toMatch(
+      /the operator may only delete pods of a stage/,
+    );
+  });
+
   it('may touch ControllerRevisions of its own and no others', async () => {
     const label = 'app.kubernetes.io/managed-by';
     const [ours, theirs] = [{ [label]: 'gho-platform' }, { [label]: 'Helm' }];

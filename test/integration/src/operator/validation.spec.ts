@@ -65,6 +65,19 @@ describe('what the API server says about objects', () => {
       withStage({ shards: 2, parallelism: 3 }),
       'parallelism must not be above shards',
     ],
+    'a stage behind one that runs finally': [
+      pipeline({
+        stages: [
+          { ...stage, when: 'Finally' },
+          { ...stage, name: 'after' },
+        ],
+      }),
+      'stages that run Finally must come after all others',
+    ],
+    'nothing but stages that run finally': [
+      withStage({ when: 'Finally' }),
+      'at least one stage must not run Finally',
+    ],
     'more memory next time without a limit to begin with': [
       withStage({ retry: { outOfMemory: { maximum: '8Gi' } } }),
       'retry.outOfMemory needs resources.limits.memory to begin with',
