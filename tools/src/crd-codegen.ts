@@ -24,6 +24,11 @@ const sources = [
     types: 'libs/api/src/generated/pipeline-run.ts',
     chart: 'helm/gho-platform/files/crds/pipelineruns.yaml',
   },
+  {
+    crd: 'crds/pipelineschedules.yaml',
+    types: 'libs/api/src/generated/pipeline-schedule.ts',
+    chart: 'helm/gho-platform/files/crds/pipelineschedules.yaml',
+  },
 ];
 
 async function outputs(): Promise<Map<string, string>> {

@@ -85,15 +85,18 @@ describe('lintCrd', () => {
     ]);
   });
 
-  it.each(['pipelines', 'pipelineruns'])('finds nothing in %s', (name) => {
+  it.each(['pipelines', 'pipelineruns', 'pipelineschedules'])('finds nothing in %s', (name) => {
     expect(lintCrd(read(name))).toEqual([]);
   });
 });
 
 describe('passthroughFields', () => {
-  it('finds nothing in a run: its author chooses parameters only', () => {
-    expect(passthroughFields(read('pipelineruns'))).toEqual([]);
-  });
+  it.each(['pipelineruns', 'pipelineschedules'])(
+    'finds nothing in %s: their authors choose parameters only',
+    (name) => {
+      expect(passthroughFields(read(name))).toEqual([]);
+    },
+  );
 
   it('would find them: a Pipeline is full of such fields', () => {
     const found = passthroughFields(read('pipelines'));

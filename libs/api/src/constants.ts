@@ -6,7 +6,7 @@ export const version = 'v1alpha1';
 
 export const apiVersion = `${group}/${version}`;
 
-/** Label keys on Jobs and pods. Users select by them; they are part of the API. */
+/** Label keys on runs, Jobs and pods. Users select by them; they are part of the API. */
 export const labels = {
   /** Name of the run. */
   run: `${group}/run`,
@@ -18,6 +18,16 @@ export const labels = {
   stage: `${group}/stage`,
   /** Number of the attempt, from 1. */
   attempt: `${group}/attempt`,
+  /** Name of the schedule of a run. */
+  schedule: `${group}/schedule`,
+  /** uid of the schedule: what the operator selects by. */
+  scheduleUid: `${group}/schedule-uid`,
+} as const;
+
+/** Annotation keys on runs. */
+export const annotations = {
+  /** The tick of its schedule for which a run was made, an RFC 3339 time in UTC. */
+  tick: `${group}/tick`,
 } as const;
 
 /** Finalizer that keeps a Job until its outcome is in the run's status. */

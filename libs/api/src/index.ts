@@ -4,6 +4,8 @@
  */
 export * from './constants.ts';
 export * from './reasons.ts';
+export * from './schedule-reasons.ts';
 export type * from './object-meta.ts';
 export type * from './generated/pipeline.ts';
 export type * from './generated/pipeline-run.ts';
+export type * from './generated/pipeline-schedule.ts';
