@@ -1,5 +1,5 @@
 import { labels } from '@gho-platform/api';
-import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type { StoredPipeline, StoredPipelineRun, StoredPipelineSchedule } from '@gho-platform/api';
 import type { KubeObject } from '@gho-platform/kube';
 import { controllerOf, keyOf, refOfObject, Store } from '@gho-platform/kube';
 import { hasEnded } from './run-state.ts';
@@ -8,6 +8,7 @@ import { hasEnded } from './run-state.ts';
 export interface Caches {
   readonly pipelines: Store<StoredPipeline>;
   readonly runs: Store<StoredPipelineRun>;
+  readonly schedules: Store<StoredPipelineSchedule>;
   readonly jobs: Store<KubeObject>;
   /** Metadata and status only: 10 000 pods with their specs would fill the memory. */
   readonly pods: Store<KubeObject>;
@@ -21,6 +22,8 @@ export const indexes = {
   runKey: 'runKey',
   /** Runs that wait to freeze a Pipeline, by its key. */
   unresolved: 'unresolved',
+  /** Runs by the uid of their schedule. */
+  scheduleUid: 'scheduleUid',
 } as const;
 
 export interface CacheOptions {
@@ -31,7 +34,14 @@ export interface CacheOptions {
 export function createCaches(options: CacheOptions): Caches {
   return {
     pipelines: new Store(options),
-    runs: new Store({ ...options, indexes: { [indexes.unresolved]: unresolvedPipeline } }),
+    runs: new Store({
+      ...options,
+      indexes: {
+        [indexes.unresolved]: unresolvedPipeline,
+        [indexes.scheduleUid]: controllerUid,
+      },
+    }),
+    schedules: new Store(options),
     jobs: new Store({
       ...options,
       indexes: { [indexes.runUid]: controllerUid, [indexes.runKey]: runKeys },
@@ -53,8 +63,8 @@ export function withoutSpec(pod: KubeObject): KubeObject {
   return kept;
 }
 
-function controllerUid(job: KubeObject): readonly string[] {
-  const owner = controllerOf(job);
+function controllerUid(object: KubeObject): readonly string[] {
+  const owner = controllerOf(object);
   return owner === undefined ? [] : [owner.uid];
 }
 

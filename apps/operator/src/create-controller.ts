@@ -33,7 +33,7 @@ export function createController(options: CreateControllerOptions): Controller {
     rejected: new RejectedJobs(),
     denied: new DeniedJobs(),
     ownWrites: new OwnWrites(clock),
-    reconciles: metrics.reconciles,
+    reconciles: metrics.runs.reconciles,
     recordEvent,
     observer: {
       statusStored: (before, after) => {

@@ -1,6 +1,6 @@
-import type { StoredPipelineRun } from '@gho-platform/api';
+import type { StoredPipelineSchedule } from '@gho-platform/api';
 import { group } from '@gho-platform/api';
-import type { Clock } from '@gho-platform/kube';
+import type { Clock, EventNote, KubeObject } from '@gho-platform/kube';
 import {
   EventRecorder,
   keyOf,
@@ -9,7 +9,6 @@ import {
   NotLeaderError,
   WorkQueue,
 } from '@gho-platform/kube';
-import type { RunEvent } from '@gho-platform/run-core';
 import type { Logger } from 'pino';
 import type { Caches } from './caches.ts';
 import { runKeys } from './caches.ts';
@@ -20,6 +19,7 @@ import type { Config } from './config.ts';
 import { createController } from './create-controller.ts';
 import type { Metrics } from './metrics.ts';
 import { hasEnded } from './run-state.ts';
+import { ScheduleWork } from './schedules/schedule-work.ts';
 
 export interface LeadershipOptions {
   readonly config: Config;
@@ -44,6 +44,7 @@ export class Leadership {
   readonly #elector: LeaseElector;
   readonly #events: EventRecorder;
   readonly #collector: CollectorLoop;
+  readonly #schedules: ScheduleWork;
   readonly #stop = new AbortController();
   #election: Promise<void> | undefined;
   /** From the beginning to the end of a leadership, also while a late renewal forbids writes. */
@@ -59,21 +60,19 @@ export class Leadership {
         this.#assertLeader();
       },
     });
-    const controller = createController({
-      ...options,
-      api,
-      recordEvent: (run, event) => {
-        this.#recordEvent(run, event);
-      },
-    });
+    const recordEvent = (regarding: KubeObject, event: EventNote): void => {
+      this.#events.record(regarding, event);
+    };
+    const controller = createController({ ...options, api, recordEvent });
     this.#queue = new WorkQueue({
       workers: config.workers,
       work: (key) => controller.reconcile(key),
       clock,
       random: Math.random,
-      observer: metrics.queue,
+      observer: metrics.runs.queue,
     });
     this.#collector = new CollectorLoop({ ...options, api });
+    this.#schedules = new ScheduleWork({ ...options, api, recordEvent });
     this.#observeGauges();
   }
 
@@ -85,6 +84,11 @@ export class Leadership {
     if (this.#leads) this.#queue.add(key);
   }
 
+  /** Notes that a schedule has to be looked at. */
+  addSchedule(key: string): void {
+    if (this.#leads) this.#schedules.add(key);
+  }
+
   /** Takes part in the election. */
   start(): void {
     this.#election ??= this.#elector.run(this.#stop.signal);
@@ -93,7 +97,8 @@ export class Leadership {
   /** Finishes what is under work, then gives the lease back. */
   async stop(): Promise<void> {
     this.#collector.stop();
-    await Promise.race([this.#queue.stop(), this.#elapsed(drainMs)]);
+    const drained = Promise.all([this.#queue.stop(), this.#schedules.stop()]);
+    await Promise.race([drained, this.#elapsed(drainMs)]);
     await this.#events.stop(flushEventsMs);
     this.#stop.abort();
     await this.#election;
@@ -130,6 +135,7 @@ export class Leadership {
         this.#leads = false;
         this.#collector.stop();
         void this.#queue.stop();
+        void this.#schedules.stop();
       },
       onProblem: (error) => {
         logger.warn({ err: error }, 'Lease was not renewed');
@@ -148,6 +154,7 @@ export class Leadership {
     for (const run of caches.runs.all()) this.#queue.add(keyOf(run.metadata));
     for (const key of caches.jobs.all().flatMap(runKeys)) this.#queue.add(key);
     this.#queue.start();
+    this.#schedules.start();
     this.#collector.start();
   }
 
@@ -155,16 +162,12 @@ export class Leadership {
     if (!this.#elector.isLeader()) throw new NotLeaderError('write: this process does not lead');
   }
 
-  #recordEvent(run: StoredPipelineRun, event: RunEvent): void {
-    this.#events.record(run, event);
-  }
-
   #observeGauges(): void {
     this.#options.metrics.observe({
-      queueDepth: () => this.#queue.depth,
-      running: () => this.#queue.running,
+      queues: { pipelinerun: this.#queue, pipelineschedule: this.#schedules },
       isLeader: () => this.#elector.isLeader(),
       activeRuns: () => this.#options.caches.runs.all().filter((run) => !hasEnded(run)).length,
+      unreadySchedules: () => this.#options.caches.schedules.all().filter(isUnready).length,
     });
   }
 
@@ -173,4 +176,9 @@ export class Leadership {
       this.#options.clock.after(ms, resolve);
     });
   }
+}
+
+/** Whether a schedule says that it does not do its work. */
+function isUnready({ status }: StoredPipelineSchedule): boolean {
+  return status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'False') === true;
 }

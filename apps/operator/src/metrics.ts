@@ -4,9 +4,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { CreateJob } from './apply.ts';
 import { FinishedRuns } from './finished-runs.ts';
 import { hasEnded } from './run-state.ts';
+import { ScheduleMetrics } from './schedules/schedule-metrics.ts';
 
 /** Names as controller-runtime and client-go have them: people's dashboards know those. */
-const controller = 'pipelinerun';
+export type ControllerName = 'pipelinerun' | 'pipelineschedule';
 
 /** Seconds: from a pass on caches to a pass that waits for a busy API server. */
 const passBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
@@ -15,43 +16,57 @@ const durationBuckets = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400];
 /** Seconds: a container's end is known to the second, so less cannot be told apart. */
 const handoffBuckets = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60];
 
-/** ReconcileObserver is told of each pass over a run. */
+/** ReconcileObserver is told of each pass over a run or schedule. */
 export interface ReconcileObserver {
   readonly finished: (result: 'success' | 'error', tookMs: number) => void;
   /** A pass that waited because a cache had yet to show this process's own write. */
   readonly skippedStale: () => void;
 }
 
+/** What a queue is doing now. */
+export interface QueueFigures {
+  readonly depth: number;
+  /** Milliseconds since each key under work was taken up. */
+  readonly running: readonly number[];
+}
+
+/** What the controller of one kind reports to. */
+export interface ControllerObservers {
+  readonly reconciles: ReconcileObserver;
+  readonly queue: WorkQueueObserver;
+}
+
 /** Figures that are read when somebody asks for them. */
 export interface Gauges {
-  readonly queueDepth: () => number;
-  /** Milliseconds since each key under work was taken up. */
-  readonly running: () => readonly number[];
+  readonly queues: Readonly<Record<ControllerName, QueueFigures>>;
   readonly isLeader: () => boolean;
   /** Runs that have not ended. */
   readonly activeRuns: () => number;
+  /** Schedules that do not do their work. */
+  readonly unreadySchedules: () => number;
 }
 
 /** Metrics is the table of everything that is measured. No label holds the name of a run. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #registers = [this.registry];
+  readonly #queueGauges = new Map<string, QueueFigures>();
 
   readonly #reconciles = new Counter({
     name: 'controller_runtime_reconcile_total',
-    help: 'Passes over a run by result.',
+    help: 'Passes over a run or schedule by result.',
     labelNames: ['controller', 'result'],
     registers: this.#registers,
   });
   readonly #reconcileErrors = new Counter({
     name: 'controller_runtime_reconcile_errors_total',
-    help: 'Passes over a run that were not finished.',
+    help: 'Passes over a run or schedule that were not finished.',
     labelNames: ['controller'],
     registers: this.#registers,
   });
   readonly #reconcileTime = new Histogram({
     name: 'controller_runtime_reconcile_time_seconds',
-    help: 'Duration of a pass over a run.',
+    help: 'Duration of a pass over a run or schedule.',
     labelNames: ['controller'],
     buckets: passBuckets,
     registers: this.#registers,
@@ -106,6 +121,7 @@ export class Metrics {
     registers: this.#registers,
   });
   readonly finishedRuns = new FinishedRuns(this.registry);
+  readonly scheduleTicks = new ScheduleMetrics(this.registry);
   readonly #runDuration = new Histogram({
     name: 'gho_pipeline_run_duration_seconds',
     help: 'From the acceptance of a run to its end.',
@@ -132,31 +148,9 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  readonly reconciles: ReconcileObserver = {
-    finished: (result, tookMs) => {
-      this.#reconciles.inc({ controller, result });
-      if (result === 'error') this.#reconcileErrors.inc({ controller });
-      this.#reconcileTime.observe({ controller }, tookMs / 1000);
-    },
-    skippedStale: () => {
-      this.#staleSkips.inc({ controller });
-    },
-  };
-
-  readonly queue: WorkQueueObserver = {
-    added: () => {
-      this.#adds.inc({ name: controller });
-    },
-    retried: () => {
-      this.#retries.inc({ name: controller });
-    },
-    started: (waitedMs) => {
-      this.#queueDuration.observe({ name: controller }, waitedMs / 1000);
-    },
-    finished: (workedMs) => {
-      this.#workDuration.observe({ name: controller }, workedMs / 1000);
-    },
-  };
+  /** For runs. */
+  readonly runs = this.#observersOf('pipelinerun');
+  readonly schedules = this.#observersOf('pipelineschedule');
 
   request(method: string, status: number | undefined): void {
     const code = status === undefined ? '<error>' : String(status);
@@ -195,29 +189,79 @@ export class Metrics {
 
   /** Registers the figures that are read on demand. */
   observe(gauges: Gauges): void {
-    const name = controller;
-    this.#gauge('workqueue_depth', { name }, gauges.queueDepth);
-    this.#gauge('workqueue_unfinished_work_seconds', { name }, () =>
-      gauges.running().reduce((sum, ms) => sum + ms / 1000, 0),
+    for (const [name, figures] of Object.entries(gauges.queues)) {
+      this.#queueGauges.set(name, figures);
+    }
+    this.#queueGauge('workqueue_depth', 'name', ({ depth }) => depth);
+    this.#queueGauge('workqueue_unfinished_work_seconds', 'name', ({ running }) =>
+      running.reduce((sum, ms) => sum + ms / 1000, 0),
     );
-    this.#gauge('workqueue_longest_running_processor_seconds', { name }, () =>
-      gauges.running().reduce((longest, ms) => Math.max(longest, ms / 1000), 0),
+    this.#queueGauge('workqueue_longest_running_processor_seconds', 'name', ({ running }) =>
+      running.reduce((longest, ms) => Math.max(longest, ms / 1000), 0),
     );
-    this.#gauge('controller_runtime_active_workers', { controller }, () => gauges.running().length);
-    this.#gauge('leader_election_master_status', { name: 'operator' }, () =>
-      gauges.isLeader() ? 1 : 0,
+    this.#queueGauge(
+      'controller_runtime_active_workers',
+      'controller',
+      ({ running }) => running.length,
     );
-    this.#gauge('gho_pipeline_runs_active', {}, gauges.activeRuns);
+    this.#gauge('leader_election_master_status', 'name', () => [
+      ['operator', gauges.isLeader() ? 1 : 0],
+    ]);
+    this.#gauge('gho_pipeline_runs_active', undefined, () => [['', gauges.activeRuns()]]);
+    this.#gauge('gho_schedules_not_ready', undefined, () => [['', gauges.unreadySchedules()]]);
   }
 
-  #gauge(name: string, labels: Readonly<Record<string, string>>, read: () => number): void {
+  #observersOf(controller: ControllerName): ControllerObservers {
+    const name = controller;
+    return {
+      reconciles: {
+        finished: (result, tookMs) => {
+          this.#reconciles.inc({ controller, result });
+          if (result === 'error') this.#reconcileErrors.inc({ controller });
+          this.#reconcileTime.observe({ controller }, tookMs / 1000);
+        },
+        skippedStale: () => {
+          this.#staleSkips.inc({ controller });
+        },
+      },
+      queue: {
+        added: () => {
+          this.#adds.inc({ name });
+        },
+        retried: () => {
+          this.#retries.inc({ name });
+        },
+        started: (waitedMs) => {
+          this.#queueDuration.observe({ name }, waitedMs / 1000);
+        },
+        finished: (workedMs) => {
+          this.#workDuration.observe({ name }, workedMs / 1000);
+        },
+      },
+    };
+  }
+
+  #queueGauge(name: string, label: string, read: (queue: QueueFigures) => number): void {
+    this.#gauge(name, label, () =>
+      [...this.#queueGauges].map(([controller, figures]) => [controller, read(figures)]),
+    );
+  }
+
+  /** `read` gives the value for each value of the label. */
+  #gauge(
+    name: string,
+    label: string | undefined,
+    read: () => readonly (readonly [string, number])[],
+  ): void {
     new Gauge({
       name,
       help: `Current value of ${name.replaceAll('_', ' ')}.`,
-      labelNames: Object.keys(labels),
+      labelNames: label === undefined ? [] : [label],
       registers: this.#registers,
       collect() {
-        this.set(labels, read());
+        for (const [value, figure] of read()) {
+          this.set(label === undefined ? {} : { [label]: value }, figure);
+        }
       },
     });
   }

@@ -12,9 +12,9 @@ import type { Config } from './config.ts';
 import { Leadership } from './leadership.ts';
 import type { Metrics } from './metrics.ts';
 import { Probes } from './probes.ts';
-import { pipelineRuns, pipelines } from './resources.ts';
+import { pipelineRuns, pipelines, pipelineSchedules } from './resources.ts';
 import type { Trigger } from './triggers.ts';
-import { createTriggers } from './triggers.ts';
+import { createTriggers, scheduleTriggers } from './triggers.ts';
 import { Watches } from './watches.ts';
 
 export interface OperatorOptions {
@@ -109,7 +109,7 @@ export class PlatformOperator extends BaseOperator {
   }
 
   async #watchNamespace(namespace: string | undefined): Promise<void> {
-    for (const resource of [pipelines, pipelineRuns, jobs, pods]) {
+    for (const resource of [pipelines, pipelineRuns, pipelineSchedules, jobs, pods]) {
       const onEvent = (event: ResourceEvent): Promise<void> => this.#trigger(resource, event);
       await this.watchResource(
         resource.group,
@@ -122,8 +122,12 @@ export class PlatformOperator extends BaseOperator {
   }
 
   #trigger(resource: Resource, event: ResourceEvent): Promise<void> {
-    const keys = this.#triggers[resource.plural]?.(fromEvent(event)) ?? [];
-    for (const key of keys) this.#running?.leadership.add(key);
+    const object = fromEvent(event);
+    const leadership = this.#running?.leadership;
+    for (const key of this.#triggers[resource.plural]?.(object) ?? []) leadership?.add(key);
+    for (const key of scheduleTriggers[resource.plural]?.(object) ?? []) {
+      leadership?.addSchedule(key);
+    }
     return Promise.resolve();
   }
 
@@ -159,6 +163,10 @@ type WatchedKind = Omit<KindToWatch, 'storeOf'> & { readonly store: Store<KubeOb
 const watchedKinds: Readonly<Record<string, KindToWatch>> = {
   [pipelines.plural]: { resource: pipelines, storeOf: ({ pipelines: store }) => asStore(store) },
   [pipelineRuns.plural]: { resource: pipelineRuns, storeOf: ({ runs }) => asStore(runs) },
+  [pipelineSchedules.plural]: {
+    resource: pipelineSchedules,
+    storeOf: ({ schedules }) => asStore(schedules),
+  },
   jobs: { resource: jobs, storeOf: (caches) => caches.jobs, labelSelector: labels.runUid },
   pods: {
     resource: pods,

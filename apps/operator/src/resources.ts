@@ -11,6 +11,13 @@ export const pipelineRuns: Resource = {
   kind: 'PipelineRun',
 };
 
+export const pipelineSchedules: Resource = {
+  group,
+  version,
+  plural: 'pipelineschedules',
+  kind: 'PipelineSchedule',
+};
+
 /**
  * client-node's types say Date where JSON has RFC 3339 text. Objects stay as they travelled, so the
  * types are changed here, at the border to libs/manifests, which reads both.

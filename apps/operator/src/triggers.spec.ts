@@ -2,7 +2,7 @@ import type { KubeObject } from '@gho-platform/kube';
 import { describe, expect, it } from '@jest/globals';
 import { endedStatus, makeJob, makePipeline, makeRun, namespace } from './__fixtures__/objects.ts';
 import { createCaches } from './caches.ts';
-import { createTriggers } from './triggers.ts';
+import { createTriggers, scheduleTriggers } from './triggers.ts';
 
 describe('triggers', () => {
   const caches = createCaches({ onListenerError: () => undefined });
@@ -22,5 +22,21 @@ describe('triggers', () => {
   };
   it.each(Object.entries(cases))('%s', (_case, [plural, object, keys]) => {
     expect(triggers[plural]?.(object)).toEqual(keys);
+  });
+
+  const run = makeRun('nightly-1');
+  const owner = { apiVersion: 'x/v1', kind: 'PipelineSchedule', name: 'nightly', uid: 'u' };
+  const scheduled = {
+    ...run,
+    metadata: { ...run.metadata, ownerReferences: [{ ...owner, controller: true }] },
+  };
+
+  const forSchedules: typeof cases = {
+    'a schedule wakes itself': ['pipelineschedules', makeRun('nightly'), ['demo/nightly']],
+    'a run wakes its schedule': ['pipelineruns', scheduled, ['demo/nightly']],
+    'another run wakes no schedule': ['pipelineruns', run, []],
+  };
+  it.each(Object.entries(forSchedules))('%s', (_case, [plural, object, keys]) => {
+    expect(scheduleTriggers[plural]?.(object)).toEqual(keys);
   });
 });
