@@ -7,6 +7,7 @@ export * from './describe-stage.ts';
 export * from './duration.ts';
 export * from './paint.ts';
 export * from './printable.ts';
+export { reportLines } from './report-nodes.ts';
 export * from './run-tree.ts';
 export * from './stage-facts.ts';
 export * from './tree.ts';

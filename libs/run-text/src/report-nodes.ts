@@ -83,3 +83,13 @@ function withCounts(text: string, counts: Counts | undefined): string {
   const bad = parts.filter(([count]) => (count ?? 0) > 0);
   return [text, ...bad.map(([count, word]) => `${count ?? 0} ${word}`)].join(', ');
 }
+
+/** reportLines is what a stage reported that is not good: checks and tests that did not pass. */
+export function reportLines(stage: Stage): readonly string[] {
+  const checks = (stage.quality?.worst ?? []).flatMap((check) => [
+    `check ${worstText(check)}`,
+    ...(check.examples ?? []).map((example) => `  for example ${printable(example)}`),
+  ]);
+  const tests = (stage.tests?.failures ?? []).map((name) => printable(`dbt test failed: ${name}`));
+  return [...checks, ...tests];
+}

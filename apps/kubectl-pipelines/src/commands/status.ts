@@ -1,0 +1,65 @@
+import type { StoredPipelineRun } from '@gho-platform/api';
+import { runTree } from '@gho-platform/run-text';
+import type { Command, Context } from '../cli/command.ts';
+import { withDeadline } from '../cli/deadline.ts';
+import type { ExitCode } from '../cli/exit-codes.ts';
+import { timeoutFlag } from '../cli/flags.ts';
+import { objectText, outputFormat, streamText } from '../cli/output.ts';
+import type { Values } from '../cli/values.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { getRun } from '../cluster/objects.ts';
+import type { View } from '../view/follow.ts';
+import { followToEnd, viewFor } from '../view/follow.ts';
+import { outcomeOf } from '../view/outcome.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'Show stages, attempts and what they reported as a tree',
+  details: `With --watch it goes on until the run has ended: on a terminal as a picture that is drawn anew,
+elsewhere as one line for each change. The exit code is 1 when the run has failed or was cancelled.`,
+  examples: [
+    'status gho-x7k2p',
+    'status gho-x7k2p --watch --timeout 1h',
+    'status gho-x7k2p -o yaml',
+  ],
+  positionals: [{ name: 'RUN', completes: 'run' }],
+  flags: [{ name: 'watch', short: 'w', help: 'follow the run to its end' }, timeoutFlag],
+  run: async (values, context) => {
+    const cluster = await context.cluster();
+    const run = await getRun(cluster, values.argument(0));
+    return values.has('watch')
+      ? watch(values, context, { cluster, run })
+      : show(values, context, run);
+  },
+};
+
+function show(values: Values, { terminal, nowMs }: Context, run: StoredPipelineRun): ExitCode {
+  const format = outputFormat(values);
+  if (format !== undefined) terminal.line(objectText(run, format));
+  else terminal.line(runTree(run, { nowMs: nowMs(), paint: terminal.paint }).join('\n'));
+  return outcomeOf(run);
+}
+
+async function watch(
+  values: Values,
+  context: Context,
+  { cluster, run }: { readonly cluster: Cluster; readonly run: StoredPipelineRun },
+): Promise<ExitCode> {
+  const format = outputFormat(values);
+  const view = format === undefined ? viewFor(context) : objectsView(context, format);
+  const what = `PipelineRun ${run.metadata.name}`;
+  const signal = withDeadline(context.signal, values.durationMs('timeout'), what);
+  return outcomeOf(await followToEnd(cluster, run, { view, signal }));
+}
+
+function objectsView({ terminal }: Context, format: 'json' | 'yaml'): View {
+  return {
+    show: (run) => {
+      terminal.line(streamText(run, format));
+    },
+    note: (message) => {
+      terminal.note(message);
+    },
+    end: () => undefined,
+  };
+}

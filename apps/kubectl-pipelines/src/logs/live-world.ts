@@ -1,0 +1,153 @@
+import type { StoredPipelineRun } from '@gho-platform/api';
+import { labels } from '@gho-platform/api';
+import {
+  ApiError,
+  pods as podResource,
+  Reflector,
+  sleep,
+  Store,
+  systemClock,
+} from '@gho-platform/kube';
+import { isDone } from '@gho-platform/run-text';
+import type { Cluster } from '../cluster/cluster.ts';
+import { watchRun } from '../cluster/watch-run.ts';
+import type { Pod } from '../why/evidence.ts';
+import type { LogWorld, RunView } from './follow-logs.ts';
+import type { LogGroup, LogPod } from './groups.ts';
+import { podState, prefixOf } from './groups.ts';
+import type { PodLogSource, Read } from './pod-log.ts';
+import { readPodLog } from './pod-log.ts';
+
+export interface LiveWorldOptions {
+  readonly cluster: Cluster;
+  readonly run: StoredPipelineRun;
+  readonly signal: AbortSignal;
+  readonly sinceSeconds: number | undefined;
+  readonly tailLines: number | undefined;
+  readonly onLine: (prefix: string, line: string) => void;
+  readonly note: (message: string) => void;
+}
+
+const pauseMs = 250;
+const longestPauseMs = 10_000;
+
+/** LiveWorld reads the logs of one run of a cluster. */
+export class LiveWorld implements LogWorld {
+  readonly #options: LiveWorldOptions;
+  readonly #source: PodLogSource;
+  readonly #store = new Store<Pod>();
+  readonly #reflector: Reflector<Pod>;
+  readonly #stop = new AbortController();
+  #run: StoredPipelineRun;
+  #pods: readonly Pod[] = [];
+  #change = newChange();
+
+  constructor(options: LiveWorldOptions) {
+    this.#options = options;
+    this.#run = options.run;
+    const { cluster, signal, run } = options;
+    const { namespace } = cluster;
+    this.#source = {
+      transport: cluster.logTransport,
+      hasEnded: async (name) => {
+        const pod = await cluster.api.get<Pod>(podResource, { namespace, name });
+        return pod === undefined || podState(pod) === 'Ended';
+      },
+      pause: (failures) =>
+        sleep(systemClock, Math.min(pauseMs * 2 ** failures, longestPauseMs), signal),
+    };
+    this.#store.subscribe(() => {
+      this.#pods = this.#store.all();
+      this.#notify();
+    });
+    this.#reflector = new Reflector<Pod>({
+      transport: cluster.transport,
+      resource: podResource,
+      namespace,
+      labelSelector: selectorOf(run),
+      store: this.#store,
+      clock: systemClock,
+      random: Math.random,
+      onProblem: ({ error }) => {
+        const isFinal = error instanceof ApiError && [401, 403].includes(error.status);
+        if (isFinal) this.#change.reject(error);
+      },
+    });
+  }
+
+  /** Looks once; without `follow` that is all. */
+  async start(follow: boolean): Promise<void> {
+    const { cluster, run, signal } = this.#options;
+    await this.refresh();
+    if (!follow || isDone(run)) return;
+    this.#reflector.start();
+    watchRun(cluster, run, {
+      signal: AbortSignal.any([signal, this.#stop.signal]),
+      until: isDone,
+      onChange: (changed) => {
+        this.#run = changed;
+        this.#notify();
+      },
+      onLost: this.#options.note,
+    }).catch((error: unknown) => {
+      this.#change.reject(error);
+    });
+  }
+
+  async refresh(): Promise<void> {
+    const { cluster, run } = this.#options;
+    const { namespace } = cluster;
+    const labelSelector = selectorOf(run);
+    this.#pods = await cluster.api.list<Pod>(podResource, { namespace, labelSelector });
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#reflector.stop();
+  }
+
+  current(): RunView {
+    return { run: this.#run, pods: this.#pods };
+  }
+
+  changed(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  async read(group: LogGroup, pod: LogPod, follow: boolean): Promise<Read> {
+    const { cluster, signal, sinceSeconds, tailLines, onLine } = this.#options;
+    const prefix = prefixOf(group, pod);
+    return readPodLog(this.#source, {
+      namespace: cluster.namespace,
+      pod: pod.name,
+      follow,
+      sinceSeconds,
+      tailLines,
+      signal,
+      onLine: (line) => {
+        onLine(prefix, line);
+      },
+    });
+  }
+
+  note(message: string): void {
+    this.#options.note(message);
+  }
+
+  #notify(): void {
+    const { resolve } = this.#change;
+    this.#change = newChange();
+    resolve(undefined);
+  }
+}
+
+function selectorOf({ metadata }: StoredPipelineRun): string {
+  return `${labels.runUid}=${metadata.uid}`;
+}
+
+/** A change that nobody waits for may fail too. */
+function newChange(): PromiseWithResolvers<undefined> {
+  const change = Promise.withResolvers<undefined>();
+  change.promise.catch(() => undefined);
+  return change;
+}
