@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { lintCrd, passthroughFields } from './crd-lint.ts';
 import { parseCrd } from './crd-outputs.ts';
 import type { CustomResourceDefinition, JsonSchema } from './crd-schema.ts';
@@ -88,6 +89,17 @@ describe('lintCrd', () => {
   it.each(['pipelines', 'pipelineruns', 'pipelineschedules'])('finds nothing in %s', (name) => {
     expect(lintCrd(read(name))).toEqual([]);
   });
+
+  it.each(['pipelines', 'pipelineruns', 'pipelineschedules'])(
+    'reads %s as kubectl and Helm do, for whom a bare "on" means true',
+    (name) => {
+      for (const folder of ['crds', 'helm/gho-platform/files/crds']) {
+        const path = new URL(`../../${folder}/${name}.yaml`, import.meta.url);
+        const text = readFileSync(path, 'utf8');
+        expect(parse(text, { version: '1.1', merge: true })).toEqual(parse(text));
+      }
+    },
+  );
 });
 
 describe('passthroughFields', () => {

@@ -28,9 +28,16 @@ export async function typesFile(yaml: string, source: string): Promise<string> {
   ].join('\n');
 }
 
-/** The chart's copy of a CRD: the same object without YAML anchors. */
+/**
+ * The chart's copy of a CRD: the same object without YAML anchors. Helm and kubectl read YAML 1.1, where
+ * a bare `on` means true, so that such words are quoted.
+ */
 export async function chartCopy(yaml: string, source: string): Promise<string> {
-  const text = stringify(parseCrd(yaml), { aliasDuplicateObjects: false, lineWidth: 100 });
+  const text = stringify(parseCrd(yaml), {
+    aliasDuplicateObjects: false,
+    lineWidth: 100,
+    version: '1.1',
+  });
   const header = `# DO NOT EDIT: made from ${source} by "npm run generate -w crds".\n`;
   return format(header + text, { parser: 'yaml', printWidth: 100, singleQuote: true });
 }
