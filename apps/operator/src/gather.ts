@@ -3,10 +3,11 @@ import { labels } from '@gho-platform/api';
 import type { Api, Clock, KubeObject, ObjectRef } from '@gho-platform/kube';
 import { jobs, keyOf, pods } from '@gho-platform/kube';
 import { jobOwnership, observeJob } from '@gho-platform/manifests';
-import type { Facts, PipelineResolution } from '@gho-platform/run-core';
+import type { Facts, Origin, PipelineResolution } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
 import type { DeniedJobs } from './denied-jobs.ts';
+import { originOf, waitsForOrigin } from './origin.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
 import type { Resolver } from './resolve.ts';
 import { asJob, asPods, pipelineRuns } from './resources.ts';
@@ -29,6 +30,7 @@ export interface Gathered {
 
 interface Observed {
   readonly run: StoredPipelineRun;
+  readonly origin?: Origin;
   readonly pipeline: PipelineResolution;
   readonly jobs: readonly KubeObject[];
   readonly pods: readonly KubeObject[];
@@ -45,7 +47,7 @@ export function gatherFromCaches(
 ): Facts | undefined {
   const { caches, resolver } = options;
   const pipeline = resolver.fromCaches(run);
-  if (pipeline === undefined) return undefined;
+  if (pipeline === undefined || waitsForOrigin(run)) return undefined;
   const { uid } = run.metadata;
   return factsOf(
     {
@@ -72,12 +74,14 @@ export async function gatherLive(
   ]);
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
-  const [pipeline, children] = await Promise.all([
+  const [pipeline, children, origin] = await Promise.all([
     options.resolver.live(run),
     childrenOf(run, labelled, api),
+    waitsForOrigin(run) ? originOf(run, options) : undefined,
   ]);
+  const observed = { run, pipeline, ...children, ...(origin === undefined ? {} : { origin }) };
   return {
-    facts: factsOf({ run, pipeline, ...children }, options),
+    facts: factsOf(observed, options),
     jobs: children.jobs,
     pods: children.pods,
   };
@@ -88,7 +92,7 @@ async function childrenOf(
   run: StoredPipelineRun,
   labelled: readonly KubeObject[],
   api: Api,
-): Promise<Omit<Observed, 'run' | 'pipeline'>> {
+): Promise<Omit<Observed, 'run' | 'pipeline' | 'origin'>> {
   const { namespace, uid } = run.metadata;
   const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
   const expected = await expectedJobs(run, own, api);
@@ -148,6 +152,7 @@ function factsOf(observed: Observed, { rejected, denied, clock }: GatherOptions)
   return {
     run: observed.run,
     pipeline: observed.pipeline,
+    ...(observed.origin === undefined ? {} : { origin: observed.origin }),
     jobs: [
       ...observed.jobs.map((job) => observeJob(asJob(job), runPods)),
       ...rejected.observed(keyOf(metadata), metadata.uid),

@@ -56,6 +56,12 @@ export class Resolver {
     return resolvedTo(pipeline);
   }
 
+  /** The Pipeline that a run froze, also after its end; undefined for one that never started. */
+  async frozen(run: StoredPipelineRun): Promise<PipelineResolution | undefined> {
+    const { pipelineRevision } = run.status ?? {};
+    return pipelineRevision === undefined ? undefined : this.#read(run, pipelineRevision);
+  }
+
   async #read(run: StoredPipelineRun, name: string): Promise<PipelineResolution> {
     const ref = { namespace: run.metadata.namespace, name };
     const known = this.#specs.get(keyOf(ref));

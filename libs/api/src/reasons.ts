@@ -34,6 +34,8 @@ export const runReasons = {
   invalidConfiguration: 'InvalidConfiguration',
   /** False: parameters do not fit the Pipeline. */
   invalidParameters: 'InvalidParameters',
+  /** False: the run that spec.resumeFrom names cannot be resumed. */
+  invalidResume: 'InvalidResume',
   /** False: the Pipeline refers to something that does not exist in it. */
   invalidPipeline: 'InvalidPipeline',
   /** False: a Job of somebody else has a name that this run needs. */

@@ -190,6 +190,30 @@ const runMutants: readonly Mutant[] = [
     find: 'isImmediate(scene.facts) ? ',
     replace: 'false ? ',
   },
+  {
+    name: 'a stage whose definition changed is taken over',
+    file: 'resume.ts',
+    find: 'if (fields.length > 0)',
+    replace: 'if (fields.length > 99)',
+  },
+  {
+    name: 'a stage whose input changed is taken over',
+    file: 'resume.ts',
+    find: 'return hasSameInput(stage, before, comparison)',
+    replace: 'return true',
+  },
+  {
+    name: 'a stage that failed is taken over',
+    file: 'resume.ts',
+    find: "if (done.state !== 'Succeeded')",
+    replace: "if (done.state === 'Pending')",
+  },
+  {
+    name: 'a run that goes on is resumed',
+    file: 'resume.ts',
+    find: '!isFinished(run.status ?? {})',
+    replace: 'false',
+  },
 ];
 
 export const mutants: readonly Mutant[] = [...runMutants, ...attemptMutants];

@@ -27,7 +27,10 @@ function event(type: RunEvent['type'], reason: string, message: string): RunEven
 function accepted(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   if (before.startedAt !== undefined || next.startedAt === undefined) return [];
   const revision = next.pipelineRevision ?? '';
-  return [event('Normal', 'RunAccepted', `Accepted with pipeline revision ${revision}`)];
+  const { resumedFrom } = next;
+  const resumed =
+    resumedFrom === undefined ? '' : `, resumed from ${resumedFrom.name}: ${resumedFrom.message}`;
+  return [event('Normal', 'RunAccepted', `Accepted with pipeline revision ${revision}${resumed}`)];
 }
 
 function attemptEvents(before: StageStatus | undefined, next: StageStatus): readonly RunEvent[] {

@@ -17,8 +17,19 @@ export interface Facts {
   readonly foreignJobNames: readonly string[];
   /** Jobs that the API server refused to create, but only for now: a quota, a missing right. */
   readonly deniedJobs: readonly DeniedJob[];
+  /** What spec.resumeFrom names, for a run that has not started; absent where it names nothing. */
+  readonly origin?: Origin;
   readonly now: Instant;
 }
+
+/** Origin is the run that is to be resumed, and its own frozen Pipeline. */
+export type Origin =
+  | { readonly kind: 'Missing'; readonly message: string }
+  | {
+      readonly kind: 'Found';
+      readonly run: StoredPipelineRun;
+      readonly spec: StoredPipelineSpec;
+    };
 
 export interface DeniedJob {
   readonly name: string;

@@ -13,6 +13,7 @@ import type { Plan } from './plan-types.ts';
 import { startPendingProblem } from './pending.ts';
 import { currentStageOf, progressOf } from './progress.ts';
 import { resultsOf } from './results.ts';
+import { resumeProblem, resumptionOf } from './resume.ts';
 import type { RunScene } from './scene.ts';
 import { skipped } from './stage-ends.ts';
 import { fitParameters, fitStages } from './status-budget.ts';
@@ -57,13 +58,25 @@ function planStart(scene: RunScene): Plan {
     const wanted = unknown('PipelineNotFound', waiting.message);
     return assemble(scene, [], { wanted, fields: { waiting } });
   }
-  const problem = admissionProblem(pipeline.spec, facts.run.spec);
+  const problem = admissionProblem(pipeline.spec, facts.run.spec) ?? resumeProblem(facts);
   if (problem !== undefined) return planRefusal(scene, problem);
-  return planStages(scene, {
+  const resumption = resumptionOf(facts, pipeline.spec);
+  return planStages(withStages(scene, resumption?.stages), {
     startedAt: facts.now,
     pipelineRevision: pipeline.revision,
     parameters: fitParameters([...scene.parameters].map(([name, value]) => ({ name, value }))),
+    ...(resumption === undefined ? {} : { resumedFrom: resumption.resumedFrom }),
   });
+}
+
+/** The scene of a run that begins with stages which succeeded elsewhere. */
+function withStages(scene: RunScene, stages: readonly StageStatus[] | undefined): RunScene {
+  if (stages === undefined) return scene;
+  const { run } = scene.facts;
+  return {
+    ...scene,
+    facts: { ...scene.facts, run: { ...run, status: { ...run.status, stages } } },
+  };
 }
 
 /** The run ends before anything of it started. */
@@ -120,11 +133,13 @@ function conditionsOf(wanted: Wanted, { run, now }: Facts): RunStatus {
 }
 
 /** What was decided at the start, for good. */
-function frozenFields({ pipelineRevision, parameters, startedAt }: RunStatus): RunStatus {
+function frozenFields(before: RunStatus): RunStatus {
+  const { pipelineRevision, parameters, startedAt, resumedFrom } = before;
   return {
     ...(pipelineRevision === undefined ? {} : { pipelineRevision }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...(resumedFrom === undefined ? {} : { resumedFrom }),
   };
 }
 

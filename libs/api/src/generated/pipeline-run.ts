@@ -17,6 +17,7 @@ export interface PipelineRunSpec {
    * parameters give values to the Pipeline's parameters.
    */
   readonly parameters?: readonly PipelineRunSpecParameter[];
+  readonly resumeFrom?: PipelineRunSpecResumeFrom;
   /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */
@@ -54,6 +55,15 @@ export interface PipelineRunSpecParameter {
   readonly value: string;
 }
 /**
+ * resumeFrom names a run of the same Pipeline that ended without success. Stages that succeeded there are taken over, unless their definition or their input changed; the rest runs.
+ */
+export interface PipelineRunSpecResumeFrom {
+  /**
+   * name of the PipelineRun.
+   */
+  readonly name: string;
+}
+/**
  * status is what the operator observed and decided.
  */
 export interface PipelineRunStatus {
@@ -73,6 +83,7 @@ export interface PipelineRunStatus {
    * parameters are the values in force, defaults included.
    */
   readonly parameters?: readonly PipelineRunStatusParameter[];
+  readonly resumedFrom?: PipelineRunStatusResumedFrom;
   /**
    * startedAt is when the operator accepted the run.
    */
@@ -131,6 +142,27 @@ export interface PipelineRunStatusParameter {
    * value of the parameter.
    */
   readonly value: string;
+}
+/**
+ * resumedFrom is the run whose finished stages were taken over.
+ */
+export interface PipelineRunStatusResumedFrom {
+  /**
+   * name of that run.
+   */
+  readonly name: string;
+  /**
+   * uid of that run.
+   */
+  readonly uid: string;
+  /**
+   * stage is the first that was not taken over.
+   */
+  readonly stage?: string;
+  /**
+   * message says for people why it was not.
+   */
+  readonly message: string;
 }
 /**
  * waiting says why nothing runs. Absent when something does.
@@ -216,6 +248,10 @@ export interface PipelineRunStatusStage {
    * when is Finally for a stage that runs after all others ended, however.
    */
   readonly when?: 'Finally';
+  /**
+   * inheritedFrom names the run in which the stage succeeded, where that was another one.
+   */
+  readonly inheritedFrom?: string;
   /**
    * reason is a CamelCase word why the stage is in this state.
    */
@@ -484,6 +520,10 @@ export interface StoredPipelineRunSpec {
    * parameters give values to the Pipeline's parameters.
    */
   readonly parameters?: readonly PipelineRunSpecParameter[];
+  /**
+   * resumeFrom names a run of the same Pipeline that ended without success. Stages that succeeded there are taken over, unless their definition or their input changed; the rest runs.
+   */
+  readonly resumeFrom?: PipelineRunSpecResumeFrom;
   /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */

@@ -9,6 +9,10 @@ export class ObservedJobBuilder {
     this.#job = job;
   }
 
+  withName(name: string): ObservedJobBuilder {
+    return this.#with({ name });
+  }
+
   withUid(uid: string): ObservedJobBuilder {
     return this.#with({ uid });
   }

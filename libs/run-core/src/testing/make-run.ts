@@ -42,6 +42,10 @@ export class RunBuilder {
     return this.#spec({ timeoutSeconds });
   }
 
+  resumingFrom(name: string): RunBuilder {
+    return this.#spec({ resumeFrom: { name } });
+  }
+
   withPendingTimeoutSeconds(pendingTimeoutSeconds: number): RunBuilder {
     return this.#spec({ pendingTimeoutSeconds });
   }

@@ -93,6 +93,31 @@ describe('an operator on a real control plane', () => {
     ]);
   });
 
+  it('resumes a failed run as a new one, which takes over what the old one finished', async () => {
+    world.kubelet.script = ({ stage }) =>
+      stage === 'ingest' ? { exitCode: 0, result: ingestResult } : { exitCode: 78 };
+    await world.createRun(namespace, 'breaks');
+    const broken = await world.ended(namespace, 'breaks');
+    world.kubelet.script = () => ({ exitCode: 0 });
+    await world.createRun(namespace, 'resumes', { resumeFrom: { name: 'breaks' } });
+    const run = await world.ended(namespace, 'resumes');
+    expect(conditionOf(run)).toMatchObject({ status: 'True', reason: 'Succeeded' });
+    expect(world.createdFor(namespace, 'resumes')).toEqual(['resumes-transform-1']);
+    expect(run.status).toMatchObject({
+      resumedFrom: { name: 'breaks', uid: broken.metadata.uid, stage: 'transform' },
+      results: { rowsIngested: ingestResult.rows.written },
+    });
+    const job = await world.api.get(jobs, { namespace, name: 'resumes-transform-1' });
+    expect(JSON.stringify(job)).toContain('{"name":"DATE","value":"2026-06-01"}');
+    expect(await world.run(namespace, 'breaks')).toEqual(broken);
+    // What succeeded cannot be resumed, nor what never was.
+    for (const [name, resumed] of Object.entries({ again: 'resumes', nothing: 'never' })) {
+      await world.createRun(namespace, name, { resumeFrom: { name: resumed } });
+      const refused = await world.ended(namespace, name);
+      expect(conditionOf(refused)).toMatchObject({ status: 'False', reason: 'InvalidResume' });
+    }
+  });
+
   it('fails when the retries are used up', async () => {
     world.kubelet.script = () => ({ exitCode: 1 });
     await world.createRun(namespace, 'crashes');

@@ -162,9 +162,19 @@ describe('what the API server says about objects', () => {
       { ...before, timeoutSeconds: 5 },
       'timeoutSeconds cannot change after creation; create another PipelineRun',
     ],
+    'a pending timeout': [
+      { ...before, pendingTimeoutSeconds: 5 },
+      'pendingTimeoutSeconds cannot change after creation; create another PipelineRun',
+    ],
+    'a run to resume': [
+      { ...before, resumeFrom: { name: 'earlier' } },
+      'resumeFrom cannot change after creation; create another PipelineRun',
+    ],
     suspend: [{ ...before, suspend: true }, 'accepted'],
     cancel: [{ ...before, cancel: 'Graceful' }, 'accepted'],
     'a cancel that is taken back': [before, 'cancel cannot be taken back'],
+    'a harder cancel': [{ ...before, cancel: 'Immediate' }, 'accepted'],
+    'a softer cancel': [{ ...before, cancel: 'Graceful' }, 'only be made Immediate'],
   };
   it('accepts or refuses changes of a run', async () => {
     expect(await apply(run(before))).toBe('accepted');
