@@ -31,6 +31,32 @@ describe('a stage that fails', () => {
     expect(await jobsOf('e2e-crash-twice')).toHaveLength(4);
   });
 
+  it('gets more memory after it ran out of it', async () => {
+    // Node itself needs about 50 MiB, the script 200 MiB more.
+    const hungry = 'const held = Buffer.alloc(200 * 2 ** 20, 1); process.exit(held[7] - 1)';
+    await applyPipeline('e2e-hungry', {
+      stages: [
+        scriptedStage('hungry', hungry, {
+          resources: { limits: { cpu: '500m', memory: '128Mi' } },
+          retry: {
+            limit: 2,
+            backoffSeconds: 0,
+            outOfMemory: { increasePercent: 300, maximum: '512Mi' },
+          },
+        }),
+      ],
+    });
+    await startRun('e2e-hungry', { pipelineRef: { name: 'e2e-hungry' } });
+
+    const run = await ended('e2e-hungry');
+
+    expect(verdictOf(run)).toEqual({ status: 'True', reason: 'Succeeded' });
+    expect(stageOf(run, 'hungry').attempts).toMatchObject([
+      { number: 1, state: 'Failed', reason: 'OutOfMemory', failureClass: 'OutOfMemory' },
+      { number: 2, state: 'Succeeded', memory: '512Mi' },
+    ]);
+  });
+
   it('halts the run when its retries are used up, and no later stage gets a Job', async () => {
     await applyPipeline('e2e-crash-always', {
       stages: [

@@ -6,6 +6,7 @@ import {
   ended,
   eventually,
   getRun,
+  imagePrefix,
   inStage,
   jobsOf,
   kubectl,
@@ -171,6 +172,20 @@ describe('controlling a run', () => {
       status: 'False',
       reason: 'Cancelled',
     });
+  });
+
+  it('ends a run that waits longer than it may, and says what for', async () => {
+    const pull = { imagePullPolicy: 'IfNotPresent', pendingTimeoutSeconds: 3 } as const;
+    await applyPipeline('e2e-no-image', {
+      stages: [{ ...scriptedStage('waits', done, pull), image: `${imagePrefix}gho-platform/no:1` }],
+    });
+    await startRun('e2e-no-image', { pipelineRef: { name: 'e2e-no-image' } });
+
+    const run = await ended('e2e-no-image');
+
+    expect(verdictOf(run)).toEqual({ status: 'False', reason: 'PendingTimedOut' });
+    expect(stageOf(run, 'waits').message).toContain('gho-platform/no:1');
+    expect(await activePodsOf('e2e-no-image')).toEqual([]);
   });
 });
 
