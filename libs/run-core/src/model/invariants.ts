@@ -29,9 +29,9 @@ import type { World, Write } from './world.ts';
  * 14 weak    A run that has ended and is clean costs no request.
  * 15 weak    A run without failure, cancel and timeout succeeds.
  * 16 strict  While a run is suspended and left alone, none of its Jobs works.
+ * 17 strict  Nothing of a stage is created after an outcome that no retry can mend.
  * 18 strict  A stage that runs Finally starts only after all others ended, and then always, unless the
  *            run never started or was cancelled at once.
- * 17 strict  Nothing of a stage is created after an outcome that no retry can mend.
  */
 export type Invariant =
   1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
