@@ -15,11 +15,16 @@ import { explain } from '../why/explain.ts';
 export const cancel: Command = {
   name: 'cancel',
   summary: 'End a run: its pods get SIGTERM and their grace period',
-  details: `A cancel cannot be taken back. With --wait the command ends once the run has ended, with exit code 0
-however it ended: it may have succeeded in the same moment.`,
+  details: `A cancel cannot be taken back, only made more urgent by --now, which leaves out the stages that run
+Finally too. With --wait the command ends once the run has ended, with exit code 0 however it ended:
+it may have succeeded in the same moment.`,
   examples: ['cancel gho-x7k2p', 'cancel gho-x7k2p --wait --timeout 2m'],
   positionals: [{ name: 'RUN', completes: 'run' }],
-  flags: [{ name: 'wait', help: 'wait until the run has ended' }, timeoutFlag],
+  flags: [
+    { name: 'now', help: 'give its pods one second, and run nothing more' },
+    { name: 'wait', help: 'wait until the run has ended' },
+    timeoutFlag,
+  ],
   run: async (values, context) => {
     const timeoutMs = values.durationMs('timeout');
     if (timeoutMs !== undefined && !values.has('wait')) throw usage('--timeout bounds --wait');
@@ -27,7 +32,9 @@ however it ended: it may have succeeded in the same moment.`,
     const name = values.argument(0);
     const before = await getRun(cluster, name);
     if (isDone(before)) return tell(values, context, before);
-    const changed = await changeRun(cluster, name, { spec: { cancel: 'Graceful' } });
+    const changed = await changeRun(cluster, name, {
+      spec: { cancel: values.has('now') ? 'Immediate' : 'Graceful' },
+    });
     if (!values.has('wait')) return tell(values, context, changed);
     const signal = withDeadline(context.signal, timeoutMs, `PipelineRun ${name}`);
     const toError = (line: string): void => {
