@@ -1,7 +1,7 @@
 # The front door. Each target is thin: it calls tools/, which say what they do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up status down clean test verify unit integration e2e images generate format mutants
+.PHONY: help setup demo up status down clean test verify unit integration e2e images plugin generate format mutants
 
 # Resolved once, since the tools work in different directories.
 export GHO_CACHE_DIR := $(shell tools/cache-dir.sh)
@@ -51,6 +51,10 @@ e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keep
 
 images: setup ## Build every container image (nx run <name>:image builds one)
 	@$(platform) images
+
+plugin: setup ## Build the kubectl plugin "kubectl pipelines" and say where to put it
+	@npx --no-install nx run kubectl-pipelines:bundle --outputStyle=static
+	@echo 'Put both files into a folder of your PATH: install -m 755 apps/kubectl-pipelines/dist/kubectl* ~/.local/bin/'
 
 generate: setup ## Write generated files anew from their sources
 	@npx --no-install nx run-many -t generate

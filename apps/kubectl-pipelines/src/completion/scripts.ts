@@ -41,6 +41,8 @@ _kubectl_pipelines() {
   fi
 }
 compdef _kubectl_pipelines kubectl-pipelines
+# The first time zsh loads this file in order to complete at once.
+if [ "$funcstack[1]" = _kubectl-pipelines ]; then _kubectl_pipelines "$@"; fi
 `,
   fish: `# fish completion for kubectl-pipelines
 function __kubectl_pipelines_complete
