@@ -22,7 +22,7 @@ export class ApiServer {
   #pods: readonly Pod[] = [];
   /** Queries of logs by pod, in order. */
   readonly logQueries: (readonly [pod: string, query: string])[] = [];
-  /** Path that is answered with 403. */
+  /** Part of a path or a query that is answered with 403. */
   forbidden = 'nothing';
 
   constructor(run: StoredPipelineRun) {
@@ -59,6 +59,11 @@ export class ApiServer {
     this.#tell('pipelineruns', this.#run);
   }
 
+  deleteRun(): void {
+    const metadata = { ...this.#run.metadata, resourceVersion: this.#nextVersion() };
+    this.#tell('pipelineruns', { ...this.#run, metadata }, 'DELETED');
+  }
+
   setPods(...pods: readonly Pod[]): void {
     this.#pods = pods.map((pod) => ({
       ...pod,
@@ -70,6 +75,15 @@ export class ApiServer {
   /** Cuts every watch, as a load balancer does. */
   cutWatches(): void {
     for (const { response } of this.#watches.splice(0)) response.destroy();
+  }
+
+  /** Resolves when somebody watches. */
+  async watched(): Promise<void> {
+    const deadline = Date.now() + 5000;
+    while (this.#watches.length === 0) {
+      if (Date.now() > deadline) throw new Error('nobody watches');
+      await delay(5);
+    }
   }
 
   /** Resolves when a log was asked for this many times. */
@@ -85,8 +99,8 @@ export class ApiServer {
     return String(++this.#version);
   }
 
-  #tell(plural: string, object: object): void {
-    const line = `${JSON.stringify({ type: 'MODIFIED', object })}\n`;
+  #tell(plural: string, object: object, type = 'MODIFIED'): void {
+    const line = `${JSON.stringify({ type, object })}\n`;
     for (const watch of this.#watches) if (watch.plural === plural) watch.response.write(line);
   }
 
@@ -103,7 +117,7 @@ export class ApiServer {
     const [plural = '', name, subresource] = pathname
       .split('/')
       .slice(pathname.startsWith('/apis') ? 6 : 5);
-    if (pathname.includes(this.forbidden)) {
+    if ((request.url ?? '').includes(this.forbidden)) {
       json(response, 403, { message: `${plural} is forbidden`, reason: 'Forbidden' });
     } else if (subresource === 'log') {
       this.#answerLog(name ?? '', searchParams, response);
