@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { RequestOptions } from 'node:https';
-import { Agent, request as send } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Agent, ProxyAgent, request as send } from 'undici';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { ConnectionError } from './errors.ts';
@@ -58,9 +59,11 @@ const connectTimeoutMs = 5_000;
 /** Above the pauses between stages, so that a hand-over finds an open connection. */
 const keepAliveMs = 60_000;
 
+type TlsOptions = ProxyAgent.Options['requestTls'] & object;
+
 interface Connection {
   readonly origin: string;
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   readonly headers: () => Promise<Record<string, string>>;
 }
 
@@ -131,18 +134,22 @@ async function connect(kubeConfig: KubeConfig): Promise<Connection> {
   if (cluster === null) throw new Error('connect to the API server: kubeconfig has no cluster');
   const tls: RequestOptions = {};
   await kubeConfig.applyToHTTPSOptions(tls);
-  const agent = new Agent({
-    connect: {
-      ...definedOf({ ca: tls.ca, cert: tls.cert, key: tls.key, servername: tls.servername }),
-      ...(tls.rejectUnauthorized === undefined
-        ? {}
-        : { rejectUnauthorized: tls.rejectUnauthorized }),
-      timeout: connectTimeoutMs,
-    },
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
+  const agent = agentOf(cluster.proxyUrl, {
+    ...definedOf({ ca: tls.ca, cert: tls.cert, key: tls.key, servername: tls.servername }),
+    ...(tls.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: tls.rejectUnauthorized }),
+    timeout: connectTimeoutMs,
   });
   return { origin: cluster.server, agent, headers: () => credentialsOf(kubeConfig) };
+}
+
+/** The connections to the API server: direct ones, or through the `proxy-url` of the kubeconfig. */
+function agentOf(proxyUrl: string | undefined, tls: TlsOptions): Dispatcher {
+  const keepAlive = { keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs };
+  if (proxyUrl === undefined) return new Agent({ connect: tls, ...keepAlive });
+  if (!/^https?:/.test(proxyUrl)) {
+    throw new Error(`connect to the API server: proxy-url ${proxyUrl} is neither http nor https`);
+  }
+  return new ProxyAgent({ uri: proxyUrl, proxyTunnel: true, requestTls: tls, ...keepAlive });
 }
 
 /** Asked for each request: tokens of service accounts are rotated while the process runs. */
