@@ -12,12 +12,16 @@ import { contextNames, contextNamespace, loadKubeconfig } from './cluster/kubeco
 /** 128 + SIGPIPE: whoever read the output has seen enough. */
 const brokenPipe = 141;
 
+/** Enough for a picture to be drawn to its end. */
+const goodbyeMs = 1000;
+
 const interrupt = new AbortController();
 
 function stopAt(signal: 'SIGINT' | 'SIGTERM', exitCode: number): void {
   process.once(signal, () => {
     interrupt.abort(new Failure(exits.interrupted, ''));
-    // Whoever asks twice does not want to wait for connections to close.
+    // A request that is on its way is not waited for, nor a connection that has to close.
+    setTimeout(() => process.exit(exitCode), goodbyeMs).unref();
     process.once(signal, () => process.exit(exitCode));
   });
 }

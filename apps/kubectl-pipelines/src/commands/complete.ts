@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command, Context } from '../cli/command.ts';
 import { exits } from '../cli/exit-codes.ts';
 import type { Candidate, Wanted } from '../completion/candidates.ts';
@@ -23,12 +24,21 @@ export function complete(commands: () => readonly Command[]): Command {
   };
 }
 
+/** Nobody waits longer for a shell. */
+const patienceMs = 2000;
+
+async function nothingAfter(ms: number): Promise<readonly Candidate[]> {
+  await delay(ms, undefined, { ref: false });
+  return [];
+}
+
 /** Without a cluster or rights there are no names; a shell must not show why. */
 async function candidatesOf(asked: Wanted, context: Context): Promise<readonly Candidate[]> {
   if (asked.kind === 'Fixed') return asked.candidates;
   try {
     if (asked.of === 'context') return contextsOf(context, asked);
-    return await namesOf(asked, await context.cluster(asked.line.flags));
+    const names = namesOf(asked, await context.cluster(asked.line.flags));
+    return await Promise.race([names, nothingAfter(patienceMs)]);
   } catch {
     return [];
   }
