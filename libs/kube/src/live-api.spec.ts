@@ -122,6 +122,19 @@ describe('LiveApi', () => {
     await expect(api.removeFinalizer(jobs, job, 'ours')).resolves.toEqual({ kind: 'Conflict' });
   });
 
+  it('takes the merge into an object of another uid for a conflict', async () => {
+    const other = { metadata: { ...job.metadata, uid: 'uid-2' } };
+    server.script(answer(422, { reason: 'Invalid' }), answer(200, other));
+    const change = { metadata: { uid: job.metadata.uid }, spec: {} };
+    await expect(api.merge(jobs, ref, change)).resolves.toEqual({ kind: 'Conflict' });
+  });
+
+  it('rejects when the merge is refused for another reason', async () => {
+    server.script(answer(422, { reason: 'Invalid', message: 'no' }), answer(200, job));
+    const merged = api.merge(jobs, ref, { metadata: { uid: job.metadata.uid }, spec: {} });
+    await expect(merged).rejects.toThrow('patch Job demo/nightly-ingest-1: no');
+  });
+
   it('does not take a refusal for a conflict', async () => {
     const denied = { reason: 'Invalid', message: 'denied by a policy' };
     server.script(answer(422, denied), answer(200, job));

@@ -7,6 +7,7 @@ import type {
   ListQuery,
   WriteResult,
 } from './api.ts';
+import { ApiError } from './errors.ts';
 import type { KubeObject, ObjectRef } from './kube-object.ts';
 import { keyOf, refOfObject, withoutManagedFields } from './kube-object.ts';
 import { listPages } from './list-pages.ts';
@@ -89,7 +90,17 @@ export class LiveApi implements Api {
     ref: ObjectRef,
     change: object,
   ): Promise<WriteResult<T>> {
-    return this.#merge<T>(`patch ${named(resource, ref)}`, resourcePath(resource, ref), change);
+    const attempt = `patch ${named(resource, ref)}`;
+    try {
+      return await this.#merge<T>(attempt, resourcePath(resource, ref), change);
+    } catch (error) {
+      // The uid of another object is refused as if it were to be changed.
+      const { uid } = (change as KubeObject).metadata ?? {};
+      if (uid === undefined || !(error instanceof ApiError) || error.status !== 422) throw error;
+      const now = await this.get(resource, ref);
+      if (now?.metadata?.uid === uid) throw error;
+      return { kind: 'Conflict' };
+    }
   }
 
   async delete(
