@@ -29,6 +29,8 @@ export interface ScheduleObserver {
   readonly runCreated: (schedule: StoredPipelineSchedule, action: CreateRun) => void;
 }
 
+/** HTTP status of a right that is missing, a quota that is used up, a policy that refuses. */
+const forbidden = 403;
 /** Somebody else's run, or our own that the caches have yet to show: look once more. */
 const nameTakenMs = 1_000;
 
@@ -117,9 +119,8 @@ function refusedRun(
   { name }: CreateRun,
   { schedule, refused }: ApplyScheduleOptions & { readonly schedule: StoredPipelineSchedule },
 ): Applied {
-  const failure = classify(error).kind;
-  if (failure === 'Transient') throw error;
-  const forGood = failure === 'Terminal';
+  const forGood = classify(error).kind === 'Terminal';
+  if (!forGood && error.status !== forbidden) throw error;
   const isNew = refused.add(keyOf(schedule.metadata), { name, forGood, message: error.message });
   if (!forGood && !isNew) throw error;
   return { kind: 'Again', afterMs: 0 };
