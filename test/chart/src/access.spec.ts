@@ -22,12 +22,16 @@ const whereItWatches = [
   ...['get', 'list', 'watch'].flatMap((verb) => [
     `${verb} ${group}/pipelines`,
     `${verb} ${group}/pipelineruns`,
+    `${verb} ${group}/pipelineschedules`,
     `${verb} batch/jobs`,
     `${verb} /pods`,
   ]),
   'delete /pods',
   `update ${group}/pipelineruns/status`,
   `update ${group}/pipelineruns/finalizers`,
+  `update ${group}/pipelineschedules/status`,
+  `update ${group}/pipelineschedules/finalizers`,
+  ...['create', 'patch', 'delete'].map((verb) => `${verb} ${group}/pipelineruns`),
   ...['create', 'patch', 'delete'].map((verb) => `${verb} batch/jobs`),
   ...['get', 'list', 'create', 'patch', 'delete'].map((verb) => `${verb} apps/controllerrevisions`),
   ...['create', 'patch'].map((verb) => `${verb} events.k8s.io/events`),
@@ -52,10 +56,12 @@ const lease = {
 
 const userRoles = {
   '*/gho-platform-view': ['get', 'list', 'watch']
-    .flatMap((verb) => [`${verb} ${group}/pipelines`, `${verb} ${group}/pipelineruns`])
+    .flatMap((verb) =>
+      ['pipelines', 'pipelineruns', 'pipelineschedules'].map((name) => `${verb} ${group}/${name}`),
+    )
     .sort(),
   '*/gho-platform-edit': ['create', 'update', 'patch', 'delete', 'deletecollection']
-    .map((verb) => `${verb} ${group}/pipelineruns`)
+    .flatMap((verb) => [`${verb} ${group}/pipelineruns`, `${verb} ${group}/pipelineschedules`])
     .sort(),
   '*/gho-platform-admin': ['create', 'update', 'patch', 'delete', 'deletecollection']
     .map((verb) => `${verb} ${group}/pipelines`)

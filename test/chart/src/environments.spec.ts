@@ -51,7 +51,8 @@ function valuesOf({ spec }: Manifest): Values {
   const { valueFiles = [], parameters = [] } = spec?.source?.helm ?? {};
   return {
     files: valueFiles.map((file) => join('helm/gho-platform', file)),
-    set: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    // As `helm --set` reads them: true is no text.
+    set: Object.fromEntries(parameters.map(({ name, value }) => [name, parse(value) as unknown])),
   };
 }
 
@@ -94,6 +95,16 @@ describe('an environment', () => {
       expect(await hooks({ files: [file] })).toEqual(['post-install,post-upgrade,post-rollback']);
     },
   );
+
+  it.each(valuesFiles)('%s installs no schedule, whose kind has to exist before', async (file) => {
+    expect(ofKind(await render({ files: [file] }), 'PipelineSchedule')).toEqual([]);
+  });
+
+  it.each(applications)('%s schedules what is released', async (path, application) => {
+    const schedules = ofKind(await render(valuesOf(application)), 'PipelineSchedule');
+    const nightly = [{ cron: ['0 2 * * *'], timeZone: 'UTC' }];
+    expect(schedules.map(({ spec }) => spec)).toMatchObject(/dev/.test(path) ? [] : nightly);
+  });
 
   it.each(applications)(
     '%s installs it as an object of the Application',

@@ -18,6 +18,8 @@ describe('values that cannot work are refused', () => {
     ['a container without a memory limit', { 'operator.resources.limits.memory': null }, /limits/],
     ['a port that nodes do not offer', { 'mlflow.nodePort': 80 }, /nodePort/],
     ['a date that is none', { 'pipeline.ingestionDate': '1 June' }, /ingestionDate/],
+    ['a cron line of seconds', { 'schedule.cron': ['0 0 2 * * *'] }, /cron/],
+    ['an offset as a time zone', { 'schedule.timeZone': '+02:00' }, /timeZone/],
     ['a base URL without a closing slash', { 'stages.ghoApiBaseUrl': 'http://a' }, /ghoApiBaseUrl/],
     ['a network without a mask', { 'networkPolicy.s3Cidrs': ['10.0.0.1'] }, /s3Cidrs/],
     [

@@ -4,14 +4,18 @@ stages by name through the kubelet, and pods are made by the Job controller.
 */}}
 {{- define "gho-platform.operatorRules" -}}
 - apiGroups: [pipelines.gho-platform.dev]
-  resources: [pipelines, pipelineruns]
+  resources: [pipelines, pipelineruns, pipelineschedules]
   verbs: [get, list, watch]
 - apiGroups: [pipelines.gho-platform.dev]
-  resources: [pipelineruns/status]
+  resources: [pipelineruns/status, pipelineschedules/status]
   verbs: [update]
-# Needed to set blockOwnerDeletion on a Job where OwnerReferencesPermissionEnforcement is on.
+# Runs of schedules; the admission policy keeps it from all others.
 - apiGroups: [pipelines.gho-platform.dev]
-  resources: [pipelineruns/finalizers]
+  resources: [pipelineruns]
+  verbs: [create, patch, delete]
+# Needed to set blockOwnerDeletion on a Job or run where OwnerReferencesPermissionEnforcement is on.
+- apiGroups: [pipelines.gho-platform.dev]
+  resources: [pipelineruns/finalizers, pipelineschedules/finalizers]
   verbs: [update]
 - apiGroups: [batch]
   resources: [jobs]
