@@ -132,8 +132,11 @@ export class ApiServer {
   }
 
   #answerObjects(plural: string, name: string | undefined, response: ServerResponse): void {
-    const items: readonly { metadata: { name: string } }[] =
-      plural === 'pods' ? this.#pods : [this.#run];
+    const collections: Readonly<Record<string, readonly { metadata: { name: string } }[]>> = {
+      pods: this.#pods,
+      pipelineruns: [this.#run],
+    };
+    const items = collections[plural] ?? [];
     if (name === undefined) {
       json(response, 200, { metadata: { resourceVersion: String(this.#version) }, items });
       return;
