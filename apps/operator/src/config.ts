@@ -12,9 +12,13 @@ export interface Config {
   /** Requests to the API server a second, in the long run and at once. */
   readonly apiRate: { readonly perSecond: number; readonly burst: number };
   readonly logLevel: LogLevel;
+  /** Whether the admission policy that vouches for approvals is installed; the chart says so. */
+  readonly trustsApprovals: boolean;
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+const approvals = ['Trusted', 'Ignored'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -52,6 +56,7 @@ export function readConfig(env: Environment): Config {
       burst: reader.integer('API_BURST', { fallback: 200, least: 1, greatest: 10_000 }),
     },
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    trustsApprovals: reader.oneOf('APPROVALS', approvals, 'Ignored') === 'Trusted',
   };
   reader.finish();
   return Object.freeze(config);

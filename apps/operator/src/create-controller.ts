@@ -17,17 +17,19 @@ export interface CreateControllerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly trustsApprovals: boolean;
   readonly recordEvent: (run: StoredPipelineRun, event: RunEvent) => void;
 }
 
 /** Puts the controller together with what it remembers between passes. */
 export function createController(options: CreateControllerOptions): Controller {
-  const { api, caches, clock, logger, metrics, recordEvent } = options;
+  const { api, caches, clock, logger, metrics, recordEvent, trustsApprovals } = options;
   return new Controller({
     api,
     caches,
     clock,
     logger,
+    trustsApprovals,
     plan,
     resolver: new Resolver({ api, clock, pipelines: caches.pipelines }),
     rejected: new RejectedJobs(),

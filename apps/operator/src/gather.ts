@@ -19,6 +19,7 @@ export interface GatherOptions {
   readonly rejected: RejectedJobs;
   readonly denied: DeniedJobs;
   readonly clock: Clock;
+  readonly trustsApprovals: boolean;
 }
 
 /** Gathered is the facts and the objects behind them, which the writes refer to. */
@@ -146,7 +147,8 @@ function openJobNames(run: StoredPipelineRun): readonly string[] {
     .map(({ jobName }) => jobName);
 }
 
-function factsOf(observed: Observed, { rejected, denied, clock }: GatherOptions): Facts {
+function factsOf(observed: Observed, options: GatherOptions): Facts {
+  const { rejected, denied, clock, trustsApprovals } = options;
   const runPods = asPods(observed.pods);
   const { metadata } = observed.run;
   return {
@@ -159,6 +161,7 @@ function factsOf(observed: Observed, { rejected, denied, clock }: GatherOptions)
     ],
     foreignJobNames: observed.foreignJobNames,
     deniedJobs: denied.of(keyOf(metadata)),
+    trustsApprovals,
     now: clock.now().toISOString(),
   };
 }

@@ -63,7 +63,12 @@ export class Leadership {
     const recordEvent = (regarding: KubeObject, event: EventNote): void => {
       this.#events.record(regarding, event);
     };
-    const controller = createController({ ...options, api, recordEvent });
+    const controller = createController({
+      ...options,
+      api,
+      recordEvent,
+      trustsApprovals: config.trustsApprovals,
+    });
     this.#queue = new WorkQueue({
       workers: config.workers,
       work: (key) => controller.reconcile(key),

@@ -6,6 +6,8 @@ export const runReasons = {
   running: 'Running',
   /** Unknown: spec.suspend is true. */
   suspended: 'Suspended',
+  /** Unknown: a stage waits until somebody approves it. */
+  awaitingApproval: 'AwaitingApproval',
   /** Unknown: a failed attempt is followed by another one. */
   retrying: 'Retrying',
   /** Unknown: the run ends as soon as its pods did. */
@@ -22,6 +24,10 @@ export const runReasons = {
   timedOut: 'RunTimedOut',
   /** False: a stage ran longer than its timeoutSeconds. */
   stageTimedOut: 'StageTimedOut',
+  /** False: somebody refused the approval that a stage waited for. */
+  approvalRefused: 'ApprovalRefused',
+  /** False: nobody decided about a stage in time. */
+  approvalExpired: 'ApprovalExpired',
   /** False: the run, or an attempt, waited longer than its pendingTimeoutSeconds. */
   pendingTimedOut: 'PendingTimedOut',
   /** False: a stage failed and its retries are used up. */

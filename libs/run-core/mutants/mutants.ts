@@ -214,6 +214,30 @@ const runMutants: readonly Mutant[] = [
     find: '!isFinished(run.status ?? {})',
     replace: 'false',
   },
+  {
+    name: 'a stage starts without its approval',
+    file: 'approval.ts',
+    find: 'spec?.approval !== undefined && attempts === undefined',
+    replace: 'false && attempts === undefined',
+  },
+  {
+    name: 'an approval counts although nobody vouches for it',
+    file: 'approval.ts',
+    find: 'if (!trustsApprovals) return undefined;',
+    replace: '',
+  },
+  {
+    name: 'a refusal starts the stage',
+    file: 'approval.ts',
+    find: "if (decision === 'Approved') return known;",
+    replace: 'if (reason !== undefined) return known;',
+  },
+  {
+    name: 'an approval never expires',
+    file: 'approval.ts',
+    find: 'expiry === undefined || !isDue(expiry, facts.now)',
+    replace: 'expiry !== undefined',
+  },
 ];
 
 export const mutants: readonly Mutant[] = [...runMutants, ...attemptMutants];

@@ -1,4 +1,5 @@
 import type { StoredPipelineSpecStage } from '@gho-platform/api';
+import { approvalExpiry } from './approval.ts';
 import type { Facts, Instant } from './facts.ts';
 import { heldUpAt } from './held-up.ts';
 import { pendingDeadline, startDeadline } from './pending.ts';
@@ -22,6 +23,7 @@ export function nextDeadline(status: RunStatus, facts: Facts): number | undefine
     ...stages.map(({ state, nextAttemptAt }) => (state === 'Retrying' ? nextAttemptAt : undefined)),
     blockageShownAt(stages, facts),
     startDeadline(accepted),
+    ...stages.map((stage) => approvalExpiry(stage, specOf(stage.name, facts))),
     pendingDeadline(blockageOf(stages, facts), specOfRunning(stages, facts)),
     ...facts.jobs.map(heldUpAt),
   ];
@@ -35,11 +37,15 @@ export function deadlineAfterEnd({ jobs, now }: Facts): number | undefined {
 
 function specOfRunning(
   stages: readonly StageStatus[],
-  { pipeline }: Facts,
+  facts: Facts,
 ): StoredPipelineSpecStage | undefined {
+  const running = stages.find(({ state }) => state === 'Running');
+  return running === undefined ? undefined : specOf(running.name, facts);
+}
+
+function specOf(stage: string, { pipeline }: Facts): StoredPipelineSpecStage | undefined {
   if (pipeline.kind === 'Missing') return undefined;
-  const running = stages.find(({ state }) => state === 'Running')?.name;
-  return pipeline.spec.stages.find(({ name }) => name === running);
+  return pipeline.spec.stages.find(({ name }) => name === stage);
 }
 
 function earliest(instants: readonly (Instant | undefined)[], now: Instant): number | undefined {

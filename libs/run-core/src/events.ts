@@ -10,7 +10,11 @@ const maxNote = 1024;
 export function eventsFor(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   const stages = (next.stages ?? []).flatMap((stage) => {
     const previous = before.stages?.find(({ name }) => name === stage.name);
-    return [...attemptEvents(previous, stage), ...stageEvents(previous, stage)];
+    return [
+      ...approvalEvents(previous, stage),
+      ...attemptEvents(previous, stage),
+      ...stageEvents(previous, stage),
+    ];
   });
   return [
     ...accepted(before, next),
@@ -31,6 +35,13 @@ function accepted(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   const resumed =
     resumedFrom === undefined ? '' : `, resumed from ${resumedFrom.name}: ${resumedFrom.message}`;
   return [event('Normal', 'RunAccepted', `Accepted with pipeline revision ${revision}${resumed}`)];
+}
+
+function approvalEvents(before: StageStatus | undefined, next: StageStatus): readonly RunEvent[] {
+  const { decision, by = '', reason = '' } = next.approval ?? {};
+  if (decision !== 'Approved' || before?.approval?.decision === decision) return [];
+  const why = reason === '' ? '' : `: ${reason}`;
+  return [event('Normal', 'StageApproved', `Stage ${next.name} was approved by ${by}${why}`)];
 }
 
 function attemptEvents(before: StageStatus | undefined, next: StageStatus): readonly RunEvent[] {
@@ -79,6 +90,7 @@ function stageEvents(before: StageStatus | undefined, next: StageStatus): readon
 /** What the user may have to do something about; the rest of waiting is ordinary progress. */
 const noteworthyWaits: ReadonlySet<string | undefined> = new Set([
   'PipelineNotFound',
+  'Approval',
   'Unschedulable',
   'ImagePull',
   'ContainerConfig',

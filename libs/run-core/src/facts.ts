@@ -17,6 +17,8 @@ export interface Facts {
   readonly foreignJobNames: readonly string[];
   /** Jobs that the API server refused to create, but only for now: a quota, a missing right. */
   readonly deniedJobs: readonly DeniedJob[];
+  /** Whether an admission policy vouches for who gave an approval; otherwise none counts. */
+  readonly trustsApprovals: boolean;
   /** What spec.resumeFrom names, for a run that has not started; absent where it names nothing. */
   readonly origin?: Origin;
   readonly now: Instant;

@@ -90,6 +90,7 @@ describe('stages that run Finally', () => {
     story.withJobs(ingest.build());
     const stopping = story.next({ run: makeRun().cancelled().build() });
     expect(actionsOf(stopping)).toEqual(['deleteJob gho-1-ingest-1']);
+    expect(succeededOf(stopping)).toBe('Unknown Stopping');
     const first = story.withJobs();
     expect(stagesOf(first)).toBe('ingest:Cancelled transform:Skipped report:Running clean:Pending');
     expect(createdBy(first)).toMatchObject({ outcome: { outcome: 'Cancelled' } });

@@ -1,4 +1,5 @@
 import type { ObservedJob } from './facts.ts';
+import { decideApproval, needsApproval } from './approval.ts';
 import { changeAttempt } from './attempts.ts';
 import { jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import { pendingClass, pendingProblem } from './pending.ts';
@@ -51,6 +52,9 @@ function fromWaiting(stage: StageStatus, scene: StageScene): StageStatus {
   if (halt !== undefined) return halted(stage, halt, facts.now);
   const early = stage.nextAttemptAt !== undefined && !isDue(stage.nextAttemptAt, facts.now);
   if (scene.suspended || early) return stage;
+  if (scene.spec !== undefined && needsApproval(stage, scene.spec)) {
+    return decideApproval(stage, scene.spec, facts);
+  }
   if (leftoversOf([...earlier, stage], facts.jobs).length > 0) return stage;
   return startAttempt(stage, scene);
 }

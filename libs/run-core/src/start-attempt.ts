@@ -52,6 +52,7 @@ function freshStage(stage: StageStatus, now: string): StageStatus {
     name: stage.name,
     state: 'Running',
     ...(stage.when === undefined ? {} : { when: stage.when }),
+    ...(stage.approval === undefined ? {} : { approval: stage.approval }),
     startedAt: stage.startedAt ?? now,
     ...(stage.failures === undefined ? {} : { failures: stage.failures }),
     ...(stage.interruptions === undefined ? {} : { interruptions: stage.interruptions }),

@@ -7,23 +7,22 @@ import { leftoversOf, openAttempt } from './jobs.ts';
 import { progressOf } from './progress.ts';
 import type { RunScene } from './scene.ts';
 import type { StageStatus } from './types.ts';
+import { awaitingApproval } from './waiting.ts';
 
 /**
  * succeededCondition sums the stages up. True and False are for good, so they wait until nothing of
  * the run can do anything any more.
  */
 export function succeededCondition(stages: readonly StageStatus[], scene: RunScene): Wanted {
-  const leftovers = leftoversOf(stages, scene.facts.jobs);
-  const quiet = leftovers.length === 0 && stages.every((stage) => openAttempt(stage) === undefined);
-  const end = endOf(
-    stages.filter((stage) => !isFinally(stage)),
-    scene,
-  );
+  const inOrder = stages.filter((stage) => !isFinally(stage));
+  const end = endOf(inOrder, scene);
   if (end === undefined) return active(stages, scene);
+  const leftovers = leftoversOf(stages, scene.facts.jobs);
+  if (!inOrder.every(hasEnded)) return stopping(stages, leftovers, end);
   const last = stages.filter(isFinally);
   const unfinished = last.find((stage) => !hasEnded(stage));
   if (unfinished !== undefined) return finishing(unfinished, end);
-  return quiet ? endAfter(last, end) : stopping(stages, leftovers, end);
+  return leftovers.length === 0 ? endAfter(last, end) : stopping(stages, leftovers, end);
 }
 
 /** A run whose work succeeded fails with a stage that runs Finally; any other fails already. */
@@ -85,6 +84,11 @@ function active(stages: readonly StageStatus[], { suspended, facts }: RunScene):
   const progress = progressOf(stages);
   if (suspended)
     return unknown(runReasons.suspended, `suspended by spec.suspend, ${progress} done`);
+  const asked = awaitingApproval(stages);
+  if (asked !== undefined) {
+    const message = `stage ${asked.name} waits for an approval, ${progress} done`;
+    return unknown(runReasons.awaitingApproval, message);
+  }
   if (stage === undefined) return notRunning(stages, facts.run.metadata.name);
   const where = `stage ${stage.name}, attempt ${stage.attempts?.at(-1)?.number ?? 1}`;
   if (stage.state === 'Retrying') {

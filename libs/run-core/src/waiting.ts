@@ -1,5 +1,6 @@
 import { runReasons } from '@gho-platform/api';
-import type { PipelineRunStatusWaiting } from '@gho-platform/api';
+import type { PipelineRunStatusWaiting, StoredPipelineSpecStage } from '@gho-platform/api';
+import { approvalExpiry } from './approval.ts';
 import { bounds } from './bounds.ts';
 import type { Blockage, Facts, Instant } from './facts.ts';
 import { currentAttempt, jobOf, leftoversOf, openAttempt } from './jobs.ts';
@@ -27,6 +28,7 @@ export function waitingOf(stages: readonly StageStatus[], scene: RunScene): Wait
   return (
     stopping(stages, scene) ??
     (scene.suspended ? suspended(stages, scene.facts) : undefined) ??
+    approval(stages, scene.facts) ??
     retrying(stages, scene.facts) ??
     blocked(stages, scene.facts)
   );
@@ -69,6 +71,37 @@ function suspended(stages: readonly StageStatus[], facts: Facts): Waiting | unde
   if (stage === undefined) return undefined;
   const message = `set spec.suspend to false to go on with stage ${stage.name}`;
   return keepSince({ reason: 'Suspended', on: stage.name, message }, facts);
+}
+
+function approval(stages: readonly StageStatus[], facts: Facts): Waiting | undefined {
+  const stage = awaitingApproval(stages);
+  if (stage?.approval === undefined) return undefined;
+  const spec = specOf(stage, facts);
+  const until = approvalExpiry(stage, spec);
+  const what = spec?.approval?.message ?? `approve or refuse stage ${stage.name}`;
+  const message = facts.trustsApprovals
+    ? what
+    : `no approval counts: the admission policy that vouches for who gave it is not installed (${what})`;
+  return {
+    reason: 'Approval',
+    on: stage.name,
+    since: stage.approval.requestedAt,
+    ...(until === undefined ? {} : { until }),
+    message: shortenBytes(message, bounds.waitingBytes),
+  };
+}
+
+/** The stage that could start but for an approval. */
+export function awaitingApproval(stages: readonly StageStatus[]): StageStatus | undefined {
+  return stages.find(
+    ({ state, approval: asked }) =>
+      state === 'Pending' && asked !== undefined && asked.decision === undefined,
+  );
+}
+
+function specOf({ name }: StageStatus, { pipeline }: Facts): StoredPipelineSpecStage | undefined {
+  if (pipeline.kind === 'Missing') return undefined;
+  return pipeline.spec.stages.find((stage) => stage.name === name);
 }
 
 function retrying(stages: readonly StageStatus[], facts: Facts): Waiting | undefined {

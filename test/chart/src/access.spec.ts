@@ -63,8 +63,14 @@ const userRoles = {
   '*/gho-platform-edit': ['create', 'update', 'patch', 'delete', 'deletecollection']
     .flatMap((verb) => [`${verb} ${group}/pipelineruns`, `${verb} ${group}/pipelineschedules`])
     .sort(),
-  '*/gho-platform-admin': ['create', 'update', 'patch', 'delete', 'deletecollection']
-    .map((verb) => `${verb} ${group}/pipelines`)
+  '*/gho-platform-admin': [
+    ...['create', 'update', 'patch', 'delete', 'deletecollection'].map(
+      (verb) => `${verb} ${group}/pipelines`,
+    ),
+    `approve ${group}/pipelineruns`,
+  ].sort(),
+  '*/gho-platform-approver': ['get', 'list', 'watch', 'patch', 'approve']
+    .map((verb) => `${verb} ${group}/pipelineruns`)
     .sort(),
 };
 

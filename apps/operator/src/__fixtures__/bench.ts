@@ -29,6 +29,7 @@ export class Bench {
     clock: this.clock,
     logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
+    trustsApprovals: true,
     recordEvent: (_run, { reason }: RunEvent) => this.events.push(reason),
   });
 

@@ -19,6 +19,10 @@ export interface PipelineRunSpec {
   readonly parameters?: readonly PipelineRunSpecParameter[];
   readonly resumeFrom?: PipelineRunSpecResumeFrom;
   /**
+   * approvals are decisions about stages that wait for one. An admission policy sees to it that each is of the user who is named in it, and that this user may approve.
+   */
+  readonly approvals?: readonly PipelineRunSpecApproval[];
+  /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */
   readonly suspend?: boolean;
@@ -62,6 +66,24 @@ export interface PipelineRunSpecResumeFrom {
    * name of the PipelineRun.
    */
   readonly name: string;
+}
+export interface PipelineRunSpecApproval {
+  /**
+   * stage that the decision is about.
+   */
+  readonly stage: string;
+  /**
+   * decision lets the stage start, or ends the run.
+   */
+  readonly decision: 'Approved' | 'Refused';
+  /**
+   * by is the name of the authenticated user who decides, as `kubectl auth whoami` shows it.
+   */
+  readonly by: string;
+  /**
+   * reason says for people why.
+   */
+  readonly reason?: string;
 }
 /**
  * status is what the operator observed and decided.
@@ -175,6 +197,7 @@ export interface PipelineRunStatusWaiting {
     | 'PipelineNotFound'
     | 'RetryBackoff'
     | 'Suspended'
+    | 'Approval'
     | 'Unschedulable'
     | 'ImagePull'
     | 'ContainerConfig'
@@ -248,6 +271,7 @@ export interface PipelineRunStatusStage {
    * when is Finally for a stage that runs after all others ended, however.
    */
   readonly when?: 'Finally';
+  readonly approval?: PipelineRunStatusStageApproval;
   /**
    * inheritedFrom names the run in which the stage succeeded, where that was another one.
    */
@@ -293,6 +317,31 @@ export interface PipelineRunStatusStage {
   readonly quality?: PipelineRunStatusStageQuality;
   readonly tests?: PipelineRunStatusStageTests;
   readonly model?: PipelineRunStatusStageModel;
+}
+/**
+ * approval that the stage waits or waited for.
+ */
+export interface PipelineRunStatusStageApproval {
+  /**
+   * requestedAt is when the stage was ready to start but for the approval.
+   */
+  readonly requestedAt: string;
+  /**
+   * decision that was taken; absent while the stage waits for it.
+   */
+  readonly decision?: 'Approved' | 'Refused' | 'Expired';
+  /**
+   * by is who took it.
+   */
+  readonly by?: string;
+  /**
+   * reason that they gave.
+   */
+  readonly reason?: string;
+  /**
+   * decidedAt is when the operator took note of it.
+   */
+  readonly decidedAt?: string;
 }
 /**
  * shards counts the pods of a stage with more than one shard.
@@ -524,6 +573,10 @@ export interface StoredPipelineRunSpec {
    * resumeFrom names a run of the same Pipeline that ended without success. Stages that succeeded there are taken over, unless their definition or their input changed; the rest runs.
    */
   readonly resumeFrom?: PipelineRunSpecResumeFrom;
+  /**
+   * approvals are decisions about stages that wait for one. An admission policy sees to it that each is of the user who is named in it, and that this user may approve.
+   */
+  readonly approvals?: readonly PipelineRunSpecApproval[];
   /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */

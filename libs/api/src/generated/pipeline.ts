@@ -71,6 +71,7 @@ export interface PipelineSpecStage {
    * when the stage runs. OnSuccess, which is what absent means, after the stages before it succeeded. Finally after all others ended, however; such stages come last.
    */
   readonly when?: 'OnSuccess' | 'Finally';
+  readonly approval?: PipelineSpecStageApproval;
   /**
    * image is the container image that does the stage's work. See docs/container-contract.md.
    */
@@ -135,6 +136,19 @@ export interface PipelineSpecStage {
    */
   readonly terminationGracePeriodSeconds?: number;
   readonly retry?: PipelineSpecStageRetry;
+}
+/**
+ * approval makes the stage wait, before its first attempt, until somebody who may approved it.
+ */
+export interface PipelineSpecStageApproval {
+  /**
+   * message says for people what to look at before they decide.
+   */
+  readonly message?: string;
+  /**
+   * expiresAfterSeconds ends the run when nobody decided in this time. Absent means that it waits for ever.
+   */
+  readonly expiresAfterSeconds?: number;
 }
 export interface PipelineSpecStageImagePullSecret {
   /**
@@ -363,6 +377,10 @@ export interface StoredPipelineSpecStage {
    * when the stage runs. OnSuccess, which is what absent means, after the stages before it succeeded. Finally after all others ended, however; such stages come last.
    */
   readonly when?: 'OnSuccess' | 'Finally';
+  /**
+   * approval makes the stage wait, before its first attempt, until somebody who may approved it.
+   */
+  readonly approval?: PipelineSpecStageApproval;
   /**
    * image is the container image that does the stage's work. See docs/container-contract.md.
    */

@@ -208,6 +208,7 @@ export function checkRest(world: World, disturbed: boolean): void {
     jobs: world.jobsAt(0),
     foreignJobNames: [],
     deniedJobs: [],
+    trustsApprovals: true,
     now: world.now,
   };
   const idle = plan(facts);

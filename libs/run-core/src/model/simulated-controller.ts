@@ -79,6 +79,7 @@ function factsOf(world: World, run: StoredPipelineRun, jobs: readonly ObservedJo
     jobs,
     foreignJobNames: [],
     deniedJobs: [],
+    trustsApprovals: true,
     now: world.now,
   };
 }

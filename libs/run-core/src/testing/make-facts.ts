@@ -14,6 +14,7 @@ export function makeFacts(fields: Partial<Facts> = {}): Facts {
     jobs: [],
     foreignJobNames: [],
     deniedJobs: [],
+    trustsApprovals: true,
     now: noon,
     ...fields,
   };

@@ -42,6 +42,11 @@ export class RunBuilder {
     return this.#spec({ timeoutSeconds });
   }
 
+  approving(stage: string, decision: 'Approved' | 'Refused' = 'Approved'): RunBuilder {
+    const given = { stage, decision, by: 'ada', reason: 'looked at the report' };
+    return this.#spec({ approvals: [...(this.#run.spec.approvals ?? []), given] });
+  }
+
   resumingFrom(name: string): RunBuilder {
     return this.#spec({ resumeFrom: { name } });
   }

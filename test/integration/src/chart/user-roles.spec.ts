@@ -2,15 +2,33 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectDone, installChart, startChartCluster, type ChartCluster } from './chart-cluster.ts';
 
 const roles = ['view', 'edit', 'admin'] as const;
-const resources = ['pipelines', 'pipelineruns', 'pipelineruns/status'] as const;
-const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+const resources = [
+  'pipelines',
+  'pipelineruns',
+  'pipelineruns/status',
+  'pipelineschedules',
+  'pipelineschedules/status',
+] as const;
+const verbs = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'approve',
+];
 
 const read = ['get', 'list', 'watch'];
-const all = verbs;
+const all = verbs.filter((verb) => verb !== 'approve');
+/** Nobody writes a status. */
+const statuses = { 'pipelineruns/status': [], 'pipelineschedules/status': [] };
 const expected: Record<(typeof roles)[number], Record<(typeof resources)[number], string[]>> = {
-  view: { pipelines: read, pipelineruns: read, 'pipelineruns/status': [] },
-  edit: { pipelines: read, pipelineruns: all, 'pipelineruns/status': [] },
-  admin: { pipelines: all, pipelineruns: all, 'pipelineruns/status': [] },
+  view: { pipelines: read, pipelineruns: read, pipelineschedules: read, ...statuses },
+  edit: { pipelines: read, pipelineruns: all, pipelineschedules: all, ...statuses },
+  admin: { pipelines: all, pipelineruns: verbs, pipelineschedules: all, ...statuses },
 };
 
 let cluster: ChartCluster;
