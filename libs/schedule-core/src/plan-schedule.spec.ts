@@ -166,6 +166,16 @@ describe('stopAfterFailures', () => {
     expect(story.at('02:30:00').status.consecutiveFailures).toBe(0);
   });
 
+  it('is not taken back by a run that succeeds after all', () => {
+    const story = new ScheduleStory({ stopAfterFailures: 1, concurrencyPolicy: 'Allow' });
+    story.at('01:00:00');
+    story.at('02:00:00');
+    story.end('Failed');
+    story.at('02:10:00');
+    story.end('Succeeded');
+    expect(readyOf(story.at('02:20:00'))).toBe('False StoppedAfterFailures');
+  });
+
   it('goes on after a suspension', () => {
     const story = failing(2);
     story.edit({ suspend: true });
@@ -221,5 +231,14 @@ describe('history', () => {
     expect(deleted).toEqual([[], ['deleteRun 02'], ['deleteRun 01'], ['deleteRun 04']]);
     expect(story.runs.map(({ state }) => state)).toEqual(['Succeeded']);
     expect(story.at('04:40:00').actions).toEqual([]);
+  });
+
+  it('never deletes an active run, also one that is in no ledger', () => {
+    const story = new ScheduleStory({ successfulRunsHistoryLimit: 0, failedRunsHistoryLimit: 0 });
+    story.at('01:00:00');
+    const [run] = story.runs;
+    const schedule = { ...story.schedule, status: { lastTick: '2026-06-01T01:00:00Z' } };
+    expect(run?.state).toBe('Active');
+    expect(story.decide('01:10:00', { schedule }).actions).toEqual([]);
   });
 });

@@ -45,6 +45,7 @@ describe('concurrencyPolicy', () => {
     const plan = story.at('02:00:10');
     expect(ledgerOf(plan)).toEqual(['01 Ran Cancelled', '02 Replaced']);
     expect(actionsOf(plan)).toEqual(['createRun 02']);
+    expect(actionsOf(story.at('02:00:20'))).toEqual([]);
   });
 
   it('Replace gives up a run that waits when a newer tick comes', () => {
@@ -103,6 +104,14 @@ describe('missedRunPolicy', () => {
     ]);
   });
 
+  it('All adds no more to those that are active than may be open', () => {
+    const story = new ScheduleStory({ missedRunPolicy: 'All', concurrencyPolicy: 'Allow' });
+    for (let hour = 1; hour <= 15; hour += 1) story.at(`${String(hour).padStart(2, '0')}:00:00`);
+    const { status } = story.at('23:30:00');
+    expect(status.totals).toEqual({ ran: 15, caughtUp: 5, missed: 3 });
+    expect(status.ledger?.at(-1)?.message).toBe('20 runs are open, which is the most');
+  });
+
   it('All under Replace catches up the newest only', () => {
     const story = new ScheduleStory({ missedRunPolicy: 'All', concurrencyPolicy: 'Replace' });
     expect(ledgerOf(story.at('03:30:00'))).toEqual(['01 Missed', '02 Missed', '03 CaughtUp']);
@@ -121,17 +130,17 @@ describe('missedRunPolicy', () => {
     '%s goes through a long outage bit by bit',
     (policy) => {
       const story = new ScheduleStory({ missedRunPolicy: policy });
-      const end = '2026-07-01T00:30:00Z';
+      const end = '2026-06-30T09:30:00Z';
       let plan = story.at(end);
       expect(plan.requeueAfterMs).toBe(0);
       for (let pass = 0; pass < 20 && plan.requeueAfterMs === 0; pass += 1) plan = story.at(end);
       const caughtUp = { Skip: 0, Latest: 1, All: 10 }[policy];
       expect(plan.status.totals).toEqual({
-        missed: 720 - caughtUp,
+        missed: 705 - caughtUp,
         ...(caughtUp === 0 ? {} : { caughtUp }),
       });
       expect(plan.status.ledger).toHaveLength(32);
-      expect(plan.status.lastTick).toBe('2026-07-01T00:00:00Z');
+      expect(plan.status.lastTick).toBe('2026-06-30T09:00:00Z');
     },
   );
 });
