@@ -47,16 +47,9 @@ let controlPlane: ControlPlane;
 
 beforeAll(async () => {
   controlPlane = await startControlPlane('docs');
-  await controlPlane.kubectl([
-    'apply',
-    '-f',
-    'crds/pipelines.yaml',
-    '-f',
-    'crds/pipelineruns.yaml',
-  ]);
-  const definitions = ['crd/pipelines', 'crd/pipelineruns'].map(
-    (name) => `${name}.${group.slice(0, -1)}`,
-  );
+  const kinds = ['pipelines', 'pipelineruns', 'pipelineschedules'];
+  for (const kind of kinds) await controlPlane.kubectl(['apply', '-f', `crds/${kind}.yaml`]);
+  const definitions = kinds.map((name) => `crd/${name}.${group.slice(0, -1)}`);
   await controlPlane.kubectl(['wait', '--for=condition=Established', ...definitions]);
 }, 600_000);
 
@@ -65,9 +58,9 @@ afterAll(async () => {
 }, 60_000);
 
 describe('the examples of the documentation', () => {
-  it('cover both kinds', () => {
+  it('cover every kind', () => {
     const kinds = examples.map(({ text }) => (parse(text) as { kind: string }).kind);
-    expect(new Set(kinds)).toEqual(new Set(['Pipeline', 'PipelineRun']));
+    expect(new Set(kinds)).toEqual(new Set(['Pipeline', 'PipelineRun', 'PipelineSchedule']));
   });
 
   it.each(examples.map(({ where, text }) => [where, text] as const))(

@@ -88,7 +88,10 @@ describe('the operator, even with every right', () => {
       'pipelines.gho-platform.dev/v1alpha1 Pipeline',
       { spec: { stages: [{ name: 'a', image: 'gho-platform/transform:0.1.0' }] } },
     ],
-    ['pipelines.gho-platform.dev/v1alpha1 PipelineRun', { spec: { pipelineRef: { name: 'gho' } } }],
+    [
+      'pipelines.gho-platform.dev/v1alpha1 PipelineSchedule',
+      { spec: { pipelineRef: { name: 'gho' }, cron: ['0 2 * * *'], timeZone: 'UTC' } },
+    ],
   ])('may not create a %s', async (type, more) => {
     const [apiVersion, kind] = type.split(' ');
     const { output } = await asOperator('create', {
@@ -128,6 +131,45 @@ describe('the operator, even with every right', () => {
     expect((await asOperator('delete', pod('other', {}))).output).toMatch(
       /the operator may only delete pods of a stage/,
     );
+  });
+
+  it('may create, change and delete runs of a schedule and no others', async () => {
+    const apiVersion = 'pipelines.gho-platform.dev/v1alpha1';
+    const schedule = {
+      apiVersion,
+      kind: 'PipelineSchedule',
+      metadata: { name: 'owner', namespace: 'gho-platform' },
+      spec: { pipelineRef: { name: 'gho' }, cron: ['0 2 * * *'], timeZone: 'UTC', suspend: true },
+    };
+    // The garbage collector would remove runs of an owner that does not exist.
+    const create = ['create', '-o', 'jsonpath={.metadata.uid}', '-f', '-'];
+    const uid = expectDone(await cluster.kubectl(create, schedule));
+    const owner = { apiVersion, uid, name: 'owner' };
+    const controlledBy = (kind: string): object => ({
+      ownerReferences: [{ ...owner, kind, controller: true }],
+    });
+    const run = (name: string, more: object, spec: object = {}): object => ({
+      apiVersion,
+      kind: 'PipelineRun',
+      metadata: { name, namespace: 'gho-platform', ...more },
+      spec: { pipelineRef: { name: 'gho' }, ...spec },
+    });
+    const ours = controlledBy('PipelineSchedule');
+    const refusal = /only create, change and delete PipelineRuns that a PipelineSchedule controls/;
+    expectDone(await asOperator('create', run('new', ours)));
+    for (const theirs of [{}, controlledBy('CronJob')]) {
+      expect((await asOperator('create', run('new', theirs))).output).toMatch(refusal);
+    }
+    for (const object of [run('ours', ours), run('theirs', {})]) {
+      expectDone(await cluster.kubectl(['create', '-f', '-'], object));
+    }
+    const cancel = { cancel: 'Graceful' };
+    expectDone(await asOperator('apply', run('ours', ours, cancel)));
+    expect((await asOperator('apply', run('theirs', {}, cancel))).output).toMatch(refusal);
+    // Neither is taking somebody else's over.
+    expect((await asOperator('apply', run('theirs', ours, cancel))).output).toMatch(refusal);
+    expectDone(await asOperator('delete', run('ours', ours)));
+    expect((await asOperator('delete', run('theirs', {}))).output).toMatch(refusal);
   });
 
   it('may touch ControllerRevisions of its own and no others', async () => {

@@ -136,6 +136,32 @@ describe('the operator with the rights of the chart and under its admission poli
     await until('the run is cancelled', async () => (await reasonOf('stopped')) === 'Cancelled');
   }, 60_000);
 
+  it('runs a schedule, and deletes the run that is beyond its history', async () => {
+    const schedule = {
+      apiVersion: 'pipelines.gho-platform.dev/v1alpha1',
+      kind: 'PipelineSchedule',
+      metadata: { name: 'once' },
+      spec: {
+        pipelineRef: { name: 'gho' },
+        cron: ['0 0 * * *'],
+        timeZone: 'UTC',
+        failedRunsHistoryLimit: 0,
+        backfill: { from: '2026-06-01', to: '2026-06-01' },
+      },
+    };
+    await kubectl(['create', '-f', '-'], schedule);
+    const run = 'once-29671200';
+    const found = (): Promise<string> =>
+      kubectl(['get', 'pipelinerun', run, '--ignore-not-found', '-o', 'name']);
+    await until('its run exists', async () => (await found()) !== '');
+    const patch = '{"spec":{"cancel":"Graceful"}}';
+    await kubectl(['patch', 'pipelinerun', run, '--type=merge', '--patch', patch]);
+    await until('its run is deleted', async () => (await found()) === '');
+    const path = 'jsonpath={.status.conditions[?(@.type=="Ready")].reason}';
+    const reason = await kubectl(['get', 'pipelineschedule', 'once', '-o', path]);
+    expect(reason).toBe('BackfillComplete');
+  }, 60_000);
+
   // The garbage collector asks for new kinds, such as PipelineRun here, every 30 s only.
   it('lets deleted runs and their Jobs go', async () => {
     await kubectl(['delete', 'pipelinerun', 'rights', 'stopped']);

@@ -31,7 +31,9 @@ describe('what the API server says about objects', () => {
 
   beforeAll(async () => {
     plane = await startControlPlane('op-valid');
-    await plane.kubectl(['apply', '-f', 'crds/pipelines.yaml', '-f', 'crds/pipelineruns.yaml']);
+    for (const kind of ['pipelines', 'pipelineruns', 'pipelineschedules']) {
+      await plane.kubectl(['apply', '-f', `crds/${kind}.yaml`]);
+    }
     await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
   });
 

@@ -1,4 +1,10 @@
-import type { PipelineRun, PipelineSpec, StoredPipelineRun } from '@gho-platform/api';
+import type {
+  PipelineRun,
+  PipelineSchedule,
+  PipelineSpec,
+  StoredPipelineRun,
+  StoredPipelineSchedule,
+} from '@gho-platform/api';
 import { apiVersion, group, labels, version } from '@gho-platform/api';
 import type { Api, KubeObject, Resource, Transport } from '@gho-platform/kube';
 import {
@@ -20,6 +26,12 @@ import type { OperatorBundle, OperatorStart } from './operator-process.ts';
 import { bundleOperator, OperatorProcess } from './operator-process.ts';
 
 export const pipelines: Resource = { group, version, plural: 'pipelines', kind: 'Pipeline' };
+export const schedules: Resource = {
+  group,
+  version,
+  plural: 'pipelineschedules',
+  kind: 'PipelineSchedule',
+};
 export const runs: Resource = { group, version, plural: 'pipelineruns', kind: 'PipelineRun' };
 
 /** Two stages, the second of which uses an output of the first. */
@@ -72,7 +84,9 @@ export class World {
   static async start(name: string): Promise<World> {
     const bundle = await bundleOperator();
     const plane = await startControlPlane(name);
-    await plane.kubectl(['apply', '-f', 'crds/pipelines.yaml', '-f', 'crds/pipelineruns.yaml']);
+    for (const kind of ['pipelines', 'pipelineruns', 'pipelineschedules']) {
+      await plane.kubectl(['apply', '-f', `crds/${kind}.yaml`]);
+    }
     await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
     // Of a node that does not exist, pods are garbage, and collected once in a minute.
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: fakeNode } };
@@ -126,6 +140,23 @@ export class World {
       metadata: { name, namespace },
       spec: { pipelineRef: { name: 'demo' }, ...spec },
     });
+  }
+
+  async createSchedule(
+    namespace: string,
+    name: string,
+    spec: Partial<PipelineSchedule['spec']> = {},
+  ): Promise<void> {
+    await this.create(schedules, {
+      apiVersion,
+      kind: 'PipelineSchedule',
+      metadata: { name, namespace },
+      spec: { pipelineRef: { name: 'demo' }, cron: ['* * * * *'], timeZone: 'UTC', ...spec },
+    });
+  }
+
+  async schedule(namespace: string, name: string): Promise<StoredPipelineSchedule | undefined> {
+    return this.api.get<StoredPipelineSchedule>(schedules, { namespace, name });
   }
 
   async create(resource: Resource, object: KubeObject & { readonly spec: object }): Promise<void> {
