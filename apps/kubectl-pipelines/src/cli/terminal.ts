@@ -36,10 +36,15 @@ export function terminalOf({ out, err, color }: TerminalOptions): Terminal {
   return {
     isLive,
     paint: isLive && color ? colours : plain,
-    columns: () => out.columns ?? 80,
-    rows: () => out.rows ?? 24,
+    columns: () => known(out.columns, 80),
+    rows: () => known(out.rows, 24),
     write: (text) => void out.write(text),
     line: (text) => void out.write(`${text}\n`),
     note: (text) => void err.write(`${text}\n`),
   };
+}
+
+/** Some terminals do not know their size, and say 0. */
+function known(size: number | undefined, otherwise: number): number {
+  return size === undefined || size === 0 ? otherwise : size;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, condition, nowMs, run, underWay } from '../__fixtures__/runs.ts';
+import { terminalOf } from '../cli/terminal.ts';
 import { fitLines, redraw } from './frame.ts';
 import { outcomeOf } from './outcome.ts';
 import { runsTable } from './runs-table.ts';
@@ -17,6 +18,14 @@ describe('a picture', () => {
   it('is drawn over the one before', () => {
     expect(redraw(0, ['a', 'b'])).toBe('a\nb\n');
     expect(redraw(2, ['c'])).toBe('\u001b[2A\r\u001b[0Jc\n');
+  });
+});
+
+describe('a terminal that does not know its size', () => {
+  it('counts as one of 80 columns and 24 rows', () => {
+    const out = { isTTY: true, columns: 0, rows: 0, write: () => true };
+    const terminal = terminalOf({ out, err: out, color: true });
+    expect([terminal.columns(), terminal.rows()]).toEqual([80, 24]);
   });
 });
 

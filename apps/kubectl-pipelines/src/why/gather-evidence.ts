@@ -45,7 +45,10 @@ export async function gatherEvidence(cluster: Cluster, run: StoredPipelineRun): 
   };
 }
 
-/** Of the attempts that are open, since what an earlier one suffered explains nothing now. */
+/**
+ * Of the attempts that are open, since what an earlier one suffered explains nothing now. Events on the
+ * run itself are the operator's, which says the same in the status.
+ */
 function eventsOf(
   run: StoredPipelineRun,
   found: readonly Pod[],
@@ -56,7 +59,6 @@ function eventsOf(
     .filter(({ state }) => state === 'Running' || state === 'Stopping')
     .map(({ jobName }) => jobName);
   const names = new Set([
-    run.metadata.name,
     ...openJobs,
     ...found
       .filter(({ status }) => status?.phase === undefined || status.phase === 'Pending')
