@@ -83,8 +83,8 @@ export const attemptMutants: readonly Mutant[] = [
   {
     name: 'only undecided Jobs count as alive',
     file: 'jobs.ts',
-    find: "job.verdict.kind === 'Undecided' || job.hasActivePods",
-    replace: "job.verdict.kind === 'Undecided'",
+    find: "verdict.kind === 'Undecided' || hasActivePods",
+    replace: "verdict.kind === 'Undecided'",
   },
   {
     name: 'attempt numbers are used again',

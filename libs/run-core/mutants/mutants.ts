@@ -17,7 +17,7 @@ const runMutants: readonly Mutant[] = [
   },
   {
     name: 'a failure does not halt the run',
-    file: 'next-stages.ts',
+    file: 'finally.ts',
     find: "state === 'Failed' || ",
     replace: '',
   },
@@ -54,14 +54,14 @@ const runMutants: readonly Mutant[] = [
   {
     name: 'the end does not wait for pods',
     file: 'succeeded.ts',
-    find: 'return quiet ? end',
-    replace: 'return true ? end',
+    find: 'if (!inOrder.every(hasEnded)) return stopping(stages, leftovers, end);',
+    replace: '',
   },
   {
     name: 'the end does not wait for Jobs that are not recorded',
     file: 'succeeded.ts',
-    find: 'leftovers.length === 0 && ',
-    replace: '',
+    find: 'leftovers.length === 0 ? ',
+    replace: 'true ? ',
   },
   {
     name: 'Jobs are released before their outcome is known',
