@@ -1,4 +1,5 @@
 import type { Command } from '../cli/command.ts';
+import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { complete } from './complete.ts';
 import { completion } from './completion.ts';
@@ -6,6 +7,8 @@ import { continueRun } from './continue.ts';
 import { helpFor } from './help.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
+import { refuse } from './refuse.ts';
+import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
 import { suspend } from './suspend.ts';
@@ -22,6 +25,9 @@ export const commands: readonly Command[] = [
   suspend,
   continueRun,
   cancel,
+  resume,
+  approve,
+  refuse,
   completion,
   version,
   helpFor(() => commands),

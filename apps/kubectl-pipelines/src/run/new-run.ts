@@ -10,6 +10,8 @@ export interface RunRequest {
   readonly name: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly suspend: boolean;
+  /** Name of a run whose finished stages are taken over. */
+  readonly resumeFrom?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export function parametersOf(texts: readonly string[]): readonly PipelineRunSpec
 
 /** newRun is the object to create. */
 export function newRun(namespace: string, request: RunRequest): PipelineRun {
-  const { pipeline, parameters, name, timeoutSeconds, suspend } = request;
+  const { pipeline, parameters, name, timeoutSeconds, suspend, resumeFrom } = request;
   return {
     apiVersion,
     kind: 'PipelineRun',
@@ -38,6 +40,7 @@ export function newRun(namespace: string, request: RunRequest): PipelineRun {
     spec: {
       pipelineRef: { name: pipeline },
       ...(parameters.length === 0 ? {} : { parameters }),
+      ...(resumeFrom === undefined ? {} : { resumeFrom: { name: resumeFrom } }),
       ...(suspend ? { suspend } : {}),
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     },

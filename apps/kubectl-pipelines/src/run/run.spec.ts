@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredPipeline } from '@gho-platform/api';
 import { parameterProblems } from './check.ts';
+import { resumption } from '../commands/resume.ts';
+import { stageOf } from './decide.ts';
 import { newRun, parametersOf } from './new-run.ts';
 
 const bare = { pipeline: 'le', name: undefined, timeoutSeconds: undefined, suspend: false };
@@ -31,6 +33,30 @@ describe('a new run', () => {
     });
   });
 
+  it('takes over from a failed run, with its parameters and what differs', () => {
+    const failed = {
+      ...newRun('demo', { ...bare, parameters: parametersOf(['day=2026-06-01', 'seed=7']) }),
+      metadata: { name: 'le-1', namespace: 'demo' },
+      status: { conditions: [summary('False')] },
+    };
+    const request = resumption(failed, parametersOf(['seed=8']), undefined);
+    expect(newRun('demo', request)).toMatchObject({
+      metadata: { generateName: 'le-' },
+      spec: {
+        pipelineRef: { name: 'le' },
+        resumeFrom: { name: 'le-1' },
+        parameters: [
+          { name: 'day', value: '2026-06-01' },
+          { name: 'seed', value: '8' },
+        ],
+      },
+    });
+    const succeeded = { ...failed, status: { conditions: [summary('True')] } };
+    expect(() => resumption(succeeded, [], undefined)).toThrow('nothing is left to resume');
+    const going = { ...failed, status: { conditions: [summary('Unknown')] } };
+    expect(() => resumption(going, [], undefined)).toThrow('le-1 has not ended');
+  });
+
   it("is judged in the operator's own words", () => {
     const pipeline = {
       spec: {
@@ -49,3 +75,36 @@ describe('a new run', () => {
     ]);
   });
 });
+
+describe('a decision about a stage', () => {
+  const run = {
+    ...newRun('demo', { ...bare, parameters: [] }),
+    metadata: { name: 'le-1' },
+    status: {
+      stages: [
+        { name: 'build', state: 'Succeeded' as const },
+        { name: 'publish', state: 'Pending' as const },
+      ],
+      waiting: { reason: 'Approval' as const, on: 'publish', since: '', message: '' },
+    },
+  };
+
+  it('is about the stage that waits, unless one is named', () => {
+    expect(stageOf(run, undefined)).toBe('publish');
+    expect(stageOf(run, 'build')).toBe('build');
+  });
+
+  it('is refused where there is nothing to decide', () => {
+    const status = { stages: run.status.stages };
+    expect(() => stageOf({ ...run, status }, undefined)).toThrow('no stage of le-1 waits');
+    expect(() => stageOf(run, 'publsh')).toThrow('le-1 has no stage publsh');
+    const approvals = [{ stage: 'publish', decision: 'Refused' as const, by: 'ada' }];
+    const decided = { ...run, spec: { ...run.spec, approvals } };
+    expect(() => stageOf(decided, undefined)).toThrow('publish of le-1 was refused by ada');
+  });
+});
+
+function summary(status: 'True' | 'False' | 'Unknown') {
+  const lastTransitionTime = '2026-06-01T12:00:00Z';
+  return { type: 'Succeeded' as const, status, reason: 'X', message: '', lastTransitionTime };
+}

@@ -22,6 +22,8 @@ type Sentence = (words: Words, waiting: Waiting, scene: Scene) => string;
 const sentences: Readonly<Record<string, Sentence>> = {
   PipelineNotFound: ({ name, on, since }) =>
     `${name} waits for somebody to create Pipeline ${on}, for ${since}.`,
+  Approval: ({ name, on, since, message }, { until }) =>
+    `${name} waits until somebody approves stage ${on}, for ${since}${until === undefined ? '' : ` and at most until ${until}`}: ${message}.`,
   RetryBackoff: ({ name, on, message }, { until }, { nowMs, run }) =>
     `${name} waits ${untilText(until, nowMs)} before stage ${on} is tried again${failedAttempt(run, on)}: ${message}.`,
   Suspended: ({ name, on, since }) =>

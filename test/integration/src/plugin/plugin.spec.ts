@@ -119,6 +119,48 @@ describe('kubectl pipelines on a real API server', () => {
     expect(await view('status', 'nowhere')).toMatchObject({ exitCode: 3 });
   });
 
+  it('resumes a failed run, and says where it began and why', async () => {
+    world.kubelet.script = ({ stage }) =>
+      stage === 'ingest' ? { exitCode: 0, result: ingestResult } : { exitCode: 78 };
+    expect(await edit('run', 'demo', '--name', 'broken', '-f')).toMatchObject({ exitCode: 1 });
+    world.kubelet.script = () => ({ exitCode: 0 });
+    const { exitCode, err } = await edit('resume', 'broken', '--name', 'mended', '--follow');
+    expect([exitCode, err]).toEqual([0, 'pipelinerun/mended created\n']);
+    const run = await world.run(namespace, 'mended');
+    expect(run?.status?.resumedFrom).toMatchObject({ name: 'broken', stage: 'transform' });
+    expect(await edit('resume', 'mended')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('decides about a stage in the name of whoever is logged in', async () => {
+    const [first, second] = twoStages.stages;
+    if (first === undefined || second === undefined) throw new Error('two stages are needed');
+    await world.createPipeline(namespace, 'gated', {
+      stages: [first, { ...second, approval: { message: 'read the report' } }],
+    });
+    await world.createRun(namespace, 'gate', { pipelineRef: { name: 'gated' } });
+    const asked = { namespace, name: 'gate' };
+    await world.until(asked, ({ status }) => status?.waiting?.reason === 'Approval');
+    expect((await view('why', 'gate')).out).toMatch(
+      /^gate waits until somebody approves stage transform, for \d+s: .*read the report.*\n/,
+    );
+    expect(await view('approve', 'gate')).toMatchObject({ exitCode: 4 });
+    const { out } = await edit('approve', 'gate', '--reason', 'fine');
+    expect(out).toBe('pipelinerun/gate stage transform approved\n');
+    const run = await world.run(namespace, 'gate');
+    expect(run?.spec.approvals).toEqual([
+      {
+        stage: 'transform',
+        decision: 'Approved',
+        by: expect.stringMatching(new RegExp(`^system:serviceaccount:${namespace}:`)),
+        reason: 'fine',
+      },
+    ]);
+    await world.plane.kubectl(['delete', 'pipeline', 'gated', '--namespace', namespace]);
+    expect((await edit('refuse', 'gate', 'transform')).err).toContain(
+      'a decision cannot be changed',
+    );
+  });
+
   it('ends with 4 where rights are missing, and says which', async () => {
     await world.createRun(namespace, 'untouched');
     const nobody = await plugin.user(namespace, 'none');
