@@ -31,9 +31,8 @@ describe('what the API server says about objects', () => {
 
   beforeAll(async () => {
     plane = await startControlPlane('op-valid');
-    for (const kind of ['pipelines', 'pipelineruns', 'pipelineschedules']) {
-      await plane.kubectl(['apply', '-f', `crds/${kind}.yaml`]);
-    }
+    const kinds = ['pipelines', 'pipelineruns', 'pipelineschedules'];
+    await plane.kubectl(['apply', ...kinds.flatMap((kind) => ['-f', `crds/${kind}.yaml`])]);
     await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
   });
 

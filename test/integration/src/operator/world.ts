@@ -84,9 +84,8 @@ export class World {
   static async start(name: string): Promise<World> {
     const bundle = await bundleOperator();
     const plane = await startControlPlane(name);
-    for (const kind of ['pipelines', 'pipelineruns', 'pipelineschedules']) {
-      await plane.kubectl(['apply', '-f', `crds/${kind}.yaml`]);
-    }
+    const kinds = ['pipelines', 'pipelineruns', 'pipelineschedules'];
+    await plane.kubectl(['apply', ...kinds.flatMap((kind) => ['-f', `crds/${kind}.yaml`])]);
     await plane.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
     // Of a node that does not exist, pods are garbage, and collected once in a minute.
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: fakeNode } };
