@@ -10,6 +10,7 @@ describe('readConfig', () => {
       namespaces: [],
       podName: 'operator-1',
       podNamespace: 'gho-platform',
+      trustsApprovals: false,
       leaseName: 'gho-platform-operator',
       metricsPort: 8080,
       healthPort: 8081,
@@ -17,6 +18,10 @@ describe('readConfig', () => {
       apiRate: { perSecond: 100, burst: 200 },
       logLevel: 'info',
     });
+  });
+
+  it('trusts approvals only when it is told so', () => {
+    expect(readConfig({ ...pod, APPROVALS: 'Trusted' }).trustsApprovals).toBe(true);
   });
 
   it('is frozen', () => {
@@ -40,6 +45,7 @@ describe('readConfig', () => {
       WORKERS: '0',
       API_QPS: '1e3',
       LOG_LEVEL: 'loud',
+      APPROVALS: 'maybe',
     };
     let problems: readonly string[] = [];
     try {
@@ -55,6 +61,7 @@ describe('readConfig', () => {
       'WORKERS "0" must be an integer from 1 to 256',
       'API_QPS "1e3" must be an integer from 1 to 10000',
       'LOG_LEVEL "loud" must be one of debug, info, warn, error',
+      'APPROVALS "maybe" must be one of Trusted, Ignored',
     ]);
   });
 });
