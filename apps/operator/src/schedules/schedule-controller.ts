@@ -1,10 +1,9 @@
 import type { StoredPipelineSchedule } from '@gho-platform/api';
 import type { WorkOutcome } from '@gho-platform/kube';
-import { classify, NotLeaderError, refOf } from '@gho-platform/kube';
-import type { SchedulePlan } from '@gho-platform/schedule-core';
+import { refOf } from '@gho-platform/kube';
 import { planSchedule, schedulePlanChangesNothing } from '@gho-platform/schedule-core';
 import type { Logger } from 'pino';
-import type { Applied } from '../apply.ts';
+import { again, done, guardedPass, staleCacheMs } from '../guarded-pass.ts';
 import type { ReconcileObserver } from '../metrics.ts';
 import type { ApplyScheduleOptions } from './apply-schedule.ts';
 import { applySchedulePlan } from './apply-schedule.ts';
@@ -15,11 +14,6 @@ export interface ScheduleControllerOptions extends GatherScheduleOptions, ApplyS
   readonly logger: Logger;
   readonly reconciles: ReconcileObserver;
 }
-
-/** The caches tell by an event when they catch up; this is for the event that never comes. */
-const staleCacheMs = 1_000;
-/** Refused until somebody changes something: asked again seldom, in case nobody tells us. */
-const terminalRetryMs = 10 * 60_000;
 
 /**
  * ScheduleController gives the ticks of one schedule for each key what is due to them. Caches notice
@@ -32,19 +26,14 @@ export class ScheduleController {
     this.#options = options;
   }
 
-  /** Works on one schedule; never rejects. This is the only place that catches. */
+  /** Works on one schedule; never rejects. */
   async reconcile(key: string): Promise<WorkOutcome> {
-    const { clock, reconciles } = this.#options;
-    const startedMs = clock.monotonicMs();
-    try {
-      const outcome = await this.#pass(key);
-      reconciles.finished('success', clock.monotonicMs() - startedMs);
-      return outcome;
-    } catch (error) {
-      const outcome = this.#failed(key, error);
-      reconciles.finished('error', clock.monotonicMs() - startedMs);
-      return outcome;
-    }
+    const tellUser = this.#tellUser.bind(this);
+    return guardedPass(key, () => this.#pass(key), {
+      ...this.#options,
+      kind: 'schedule',
+      tellUser,
+    });
   }
 
   async #pass(key: string): Promise<WorkOutcome> {
@@ -73,42 +62,9 @@ export class ScheduleController {
     return applied.kind === 'Applied' ? done(plan) : again(applied);
   }
 
-  #failed(key: string, error: unknown): WorkOutcome {
-    // Whoever holds the lease now works on the schedule; this process starts over when it gets it back.
-    if (error instanceof NotLeaderError) return { kind: 'Done' };
-    const failure = classify(error);
-    const { namespace, name: schedule } = refOf(key);
-    const { logger } = this.#options;
-    logger.warn(
-      { namespace, schedule, failure: failure.kind, err: error },
-      'Reconcile was not finished',
-    );
-    switch (failure.kind) {
-      case 'Terminal':
-        this.#tellUser(key, error);
-        return { kind: 'Done', requeueAfterMs: terminalRetryMs };
-      case 'Waiting':
-        return { kind: 'Done', requeueAfterMs: failure.afterMs };
-      case 'Transient':
-        return { kind: 'Retry' };
-    }
-  }
-
-  /** What the API server refuses for good never reaches the status, so it goes into an event. */
-  #tellUser(key: string, error: unknown): void {
+  #tellUser(key: string, message: string): void {
     const schedule = this.#options.caches.schedules.get(refOf(key));
     if (schedule === undefined) return;
-    const message = error instanceof Error ? error.message : String(error);
     this.#options.recordEvent(schedule, { type: 'Warning', reason: 'ReconcileRefused', message });
   }
-}
-
-function again(applied: Exclude<Applied, { kind: 'Applied' }>): WorkOutcome {
-  return applied.kind === 'Conflict'
-    ? { kind: 'Retry' }
-    : { kind: 'Done', requeueAfterMs: applied.afterMs };
-}
-
-function done({ requeueAfterMs }: SchedulePlan): WorkOutcome {
-  return requeueAfterMs === undefined ? { kind: 'Done' } : { kind: 'Done', requeueAfterMs };
 }
