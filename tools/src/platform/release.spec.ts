@@ -97,7 +97,7 @@ describe("a release in the user's own cluster", () => {
     await program('helm', `echo '{"local":{"enabled":true}}'`);
     await uninstall(own());
     expect(await calls()).toMatch(
-      /kubectl \/a:\/b .* delete pipelineruns[^]*helm \/a:\/b uninstall/,
+      /kubectl \/a:\/b .* delete pipelineschedules[^]* delete pipelineruns[^]*helm \/a:\/b uninstall/,
     );
   });
 });

@@ -37,18 +37,24 @@ export async function down(localName: string): Promise<void> {
   else await stopLocal(localName);
 }
 
-const runs = 'pipelineruns.pipelines.gho-platform.dev';
+/** Schedules first, which would create more runs. */
+const executions = [
+  'pipelineschedules.pipelines.gho-platform.dev',
+  'pipelineruns.pipelines.gho-platform.dev',
+];
 
 /**
- * uninstall removes the runs before the operator, which alone lets go of their Jobs, and then the
- * release.
+ * uninstall removes schedules and runs before the operator, which alone lets go of their Jobs, and
+ * then the release.
  */
 export async function uninstall(target: Target): Promise<void> {
   await requireMadeByMake(target);
   const kubectl = kubectlOf(target);
-  if ((await kubectl.text('get', 'crd', runs, '--ignore-not-found', '-o', 'name')) !== '') {
-    step('Deleting the runs, and waiting until their Jobs are gone');
-    await kubectl.text('delete', runs, '--all', '--cascade=foreground', '--timeout=180s');
+  step('Deleting schedules and runs, and waiting until their Jobs are gone');
+  for (const kind of executions) {
+    if ((await kubectl.text('get', 'crd', kind, '--ignore-not-found', '-o', 'name')) === '')
+      continue;
+    await kubectl.text('delete', kind, '--all', '--cascade=foreground', '--timeout=180s');
   }
   step(`Uninstalling release ${release}`);
   const { exitCode, output } = await helm(
