@@ -37,13 +37,26 @@ async function reportsOf(step: Step): Promise<readonly string[]> {
   return files;
 }
 
-/** performSafely turns whatever went wrong around a step into one failure with its message. */
-async function performSafely(step: Step): Promise<Counts> {
+/** begin starts a step, and waits for its end unless it runs in the background. */
+async function begin(step: Step): Promise<void> {
   heading(step.name);
+  const ready = needs(step.group);
+  const end = conclude(
+    step,
+    ready.then((env) => perform(step, env)),
+  );
+  if (step.isBackground !== true) return end;
+  background.push(end);
+  // What the next step needs may be made meanwhile, but not by two at once.
+  await ready.catch(() => undefined);
+}
+
+/** conclude turns whatever went wrong around a step into one failure with its message; it never rejects. */
+async function conclude(step: Step, end: Promise<Counts>): Promise<void> {
   const started = performance.now();
   let counts: Counts;
   try {
-    counts = await perform(step, await needs(step.group));
+    counts = await end;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     counts = { passed: 0, failed: 1 };
@@ -51,8 +64,11 @@ async function performSafely(step: Step): Promise<Counts> {
   process.stderr.write(
     `    ${step.name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds(started)}\n`,
   );
-  return counts;
+  results.set(step.name, counts);
 }
+
+const background: Promise<void>[] = [];
+const results = new Map<string, Counts>();
 
 const wanted = process.argv[2] ?? 'all';
 const chosen = steps.filter(({ group }) => wanted === 'all' || wanted === group);
@@ -69,20 +85,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-let total = none;
-const summary: string[] = [];
-
-function note(name: string, counts: Counts): void {
-  summary.push(`${name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`);
-  total = add(total, counts);
-}
-
 try {
-  for (const step of chosen) note(step.name, await performSafely(step));
+  for (const step of chosen) await begin(step);
 } finally {
+  await Promise.all(background);
   await release();
 }
 const left = await leftBehind();
-if (left !== none) note('nothing left behind', left);
+if (left !== none) results.set('nothing left behind', left);
+const names = [...chosen.map(({ name }) => name), 'nothing left behind'];
+const summary = names.flatMap((name) => {
+  const counts = results.get(name);
+  if (counts === undefined) return [];
+  return [`${name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`];
+});
+const total = add(none, ...results.values());
 process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
