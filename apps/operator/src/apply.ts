@@ -83,17 +83,25 @@ async function performAll(
   options: ApplyOptions,
 ): Promise<Applied> {
   let applied: Applied = { kind: 'Applied' };
-  for (const action of creationsBeforeReleases(actions)) {
+  for (const action of inOrder(actions)) {
     const done = await perform(action, target, options);
     if (done.kind !== 'Applied') applied = done;
   }
   return applied;
 }
 
-/** The next stage must not wait for the bookkeeping of the one before it. */
-function creationsBeforeReleases(actions: readonly Action[]): readonly Action[] {
-  const isRelease = ({ verb }: Action): boolean => verb === 'releaseJob';
-  return [...actions.filter((action) => !isRelease(action)), ...actions.filter(isRelease)];
+/**
+ * Pods are stopped before their Job is deleted: the garbage collector would give them their whole grace
+ * period, and the kubelet does not shorten a stop that has begun. Releases come last, since the next
+ * stage must not wait for the bookkeeping of the one before it.
+ */
+function inOrder(actions: readonly Action[]): readonly Action[] {
+  return actions.toSorted((one, other) => urgencyOf(one) - urgencyOf(other));
+}
+
+function urgencyOf({ verb }: Action): number {
+  if (verb === 'stopPods') return 0;
+  return verb === 'releaseJob' ? 2 : 1;
 }
 
 type Target = Gathered & { readonly run: StoredPipelineRun };

@@ -118,11 +118,6 @@ describe('controlling a run', () => {
     });
     await startRun('e2e-stubborn', { pipelineRef: { name: 'e2e-stubborn' } });
     await inStage('e2e-stubborn', 'stubborn');
-    // Made harder while the pod takes its time, which it would not give up by itself.
-    await patchRun('e2e-stubborn', { cancel: 'Graceful' });
-    await eventually('the run stops', async () =>
-      verdictOf(await getRun('e2e-stubborn')).reason === 'Stopping' ? true : undefined,
-    );
     await patchRun('e2e-stubborn', { cancel: 'Immediate' });
 
     const run = await ended('e2e-stubborn');
