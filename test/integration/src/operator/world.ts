@@ -50,6 +50,9 @@ export const twoStages: PipelineSpec = {
 /** What `ingest` says when it succeeds. */
 export const ingestResult = { outputs: { date: '2026-06-01' }, rows: { written: 7 } };
 
+/** A bound, not an expectation: the machine may be busy with other suites. */
+const patienceMs = 45_000;
+
 /** World is a control plane with the CRDs, a fake kubelet, and what was seen of Jobs. */
 export class World {
   readonly plane: ControlPlane;
@@ -108,6 +111,10 @@ export class World {
   async namespace(spec: PipelineSpec = twoStages): Promise<string> {
     const name = `case-${++this.#namespaces}`;
     await this.plane.kubectl(['create', 'namespace', name]);
+    // Without it no pod is made, and the Job controller waits longer each time. It comes late when the
+    // controller manager has just lost its API server.
+    const account = ['serviceaccount/default', '--namespace', name];
+    await this.plane.kubectl(['wait', '--for=create', ...account, '--timeout=60s']);
     const release = ['gho-platform', 'helm/gho-platform', '--namespace', name];
     const role = await this.plane.helm([
       ...['template', ...release, '--values', 'environments/local.yaml'],
@@ -193,14 +200,14 @@ export class World {
   }
 
   /** Resolves with the run once it has ended. */
-  async ended(namespace: string, name: string, withinMs = 20_000): Promise<StoredPipelineRun> {
+  async ended(namespace: string, name: string, withinMs = patienceMs): Promise<StoredPipelineRun> {
     const hasEnded = (run: StoredPipelineRun): boolean => conditionOf(run).status !== 'Unknown';
     return this.until({ namespace, name, withinMs }, hasEnded);
   }
 
   /** Resolves with the run once `isSo`. */
   async until(
-    { namespace, name, withinMs = 20_000 }: Place & { readonly withinMs?: number },
+    { namespace, name, withinMs = patienceMs }: Place & { readonly withinMs?: number },
     isSo: (run: StoredPipelineRun) => boolean,
   ): Promise<StoredPipelineRun> {
     let last: StoredPipelineRun | undefined;
