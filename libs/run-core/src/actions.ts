@@ -5,6 +5,7 @@ import { isHeldUp } from './held-up.ts';
 import { isAlive, jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import type { Action } from './plan-types.ts';
 import type { RunScene } from './scene.ts';
+import { stageSpec } from './stage-spec.ts';
 import { isProblem, substitute } from './substitution.ts';
 import type { StageStatus } from './types.ts';
 
@@ -76,8 +77,8 @@ function createJob(
   const attempt = openAttempt(stage);
   if (stage.state !== 'Running' || attempt === undefined) return [];
   // Once seen, a Job is not created again: its absence means that the attempt was lost.
-  if (attempt.jobUID !== undefined || facts.pipeline.kind === 'Missing') return [];
-  const spec = facts.pipeline.spec.stages.find(({ name }) => name === stage.name);
+  if (attempt.jobUID !== undefined) return [];
+  const spec = stageSpec(stage.name, facts);
   if (spec === undefined) return [];
   const ended = stages.filter((one) => !isFinally(one));
   const outcome = isFinally(stage) ? outcomeOf(ended) : undefined;

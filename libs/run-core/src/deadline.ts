@@ -3,6 +3,7 @@ import { approvalExpiry } from './approval.ts';
 import type { Facts, Instant } from './facts.ts';
 import { heldUpAt } from './held-up.ts';
 import { pendingDeadline, startDeadline } from './pending.ts';
+import { stageSpec } from './stage-spec.ts';
 import { millisecondsBetween } from './time.ts';
 import { runDeadline } from './timeout.ts';
 import type { RunStatus, StageStatus } from './types.ts';
@@ -23,7 +24,7 @@ export function nextDeadline(status: RunStatus, facts: Facts): number | undefine
     ...stages.map(({ state, nextAttemptAt }) => (state === 'Retrying' ? nextAttemptAt : undefined)),
     blockageShownAt(stages, facts),
     startDeadline(accepted),
-    ...stages.map((stage) => approvalExpiry(stage, specOf(stage.name, facts))),
+    ...stages.map((stage) => approvalExpiry(stage, stageSpec(stage.name, facts))),
     pendingDeadline(blockageOf(stages, facts), specOfRunning(stages, facts)),
     ...facts.jobs.map(heldUpAt),
   ];
@@ -40,12 +41,7 @@ function specOfRunning(
   facts: Facts,
 ): StoredPipelineSpecStage | undefined {
   const running = stages.find(({ state }) => state === 'Running');
-  return running === undefined ? undefined : specOf(running.name, facts);
-}
-
-function specOf(stage: string, { pipeline }: Facts): StoredPipelineSpecStage | undefined {
-  if (pipeline.kind === 'Missing') return undefined;
-  return pipeline.spec.stages.find(({ name }) => name === stage);
+  return running === undefined ? undefined : stageSpec(running.name, facts);
 }
 
 function earliest(instants: readonly (Instant | undefined)[], now: Instant): number | undefined {

@@ -6,3 +6,8 @@ export function fnv1a(text: string): number {
   }
   return hash;
 }
+
+/** The same as eight hexadecimal digits, for names. */
+export function hashOf(text: string): string {
+  return fnv1a(text).toString(16).padStart(8, '0');
+}

@@ -5,6 +5,7 @@
 export { actionsOfDeletedRun } from './actions.ts';
 export { isFinished } from './after-end.ts';
 export type * from './facts.ts';
+export { fnv1a, hashOf } from './hash.ts';
 export { jobName } from './job-name.ts';
 export type { JobNameParts } from './job-name.ts';
 export { checkParameters } from './parameters.ts';

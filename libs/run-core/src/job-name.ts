@@ -1,4 +1,4 @@
-import { fnv1a } from './hash.ts';
+import { hashOf } from './hash.ts';
 
 /**
  * Longest name of a Job that works everywhere. Pods of an Indexed Job get the host name
@@ -40,9 +40,4 @@ function looksHashed(run: string): boolean {
   return [...run.matchAll(/-([0-9a-f]{8})(?=-|$)/g)].some(
     ({ index, 1: hash }) => hashOf(run.slice(0, index)) === hash,
   );
-}
-
-/** The hash of a text as eight hexadecimal digits. */
-function hashOf(text: string): string {
-  return fnv1a(text).toString(16).padStart(8, '0');
 }

@@ -1,10 +1,11 @@
 import { runReasons } from '@gho-platform/api';
-import type { PipelineRunStatusWaiting, StoredPipelineSpecStage } from '@gho-platform/api';
+import type { PipelineRunStatusWaiting } from '@gho-platform/api';
 import { approvalExpiry } from './approval.ts';
 import { bounds } from './bounds.ts';
 import type { Blockage, Facts, Instant } from './facts.ts';
 import { currentAttempt, jobOf, leftoversOf, openAttempt } from './jobs.ts';
 import type { RunScene } from './scene.ts';
+import { stageSpec } from './stage-spec.ts';
 import { shorten, shortenBytes } from './text.ts';
 import { after, isDue } from './time.ts';
 import type { StageStatus } from './types.ts';
@@ -76,7 +77,7 @@ function suspended(stages: readonly StageStatus[], facts: Facts): Waiting | unde
 function approval(stages: readonly StageStatus[], facts: Facts): Waiting | undefined {
   const stage = awaitingApproval(stages);
   if (stage?.approval === undefined) return undefined;
-  const spec = specOf(stage, facts);
+  const spec = stageSpec(stage.name, facts);
   const until = approvalExpiry(stage, spec);
   const what = spec?.approval?.message ?? `approve or refuse stage ${stage.name}`;
   const message = facts.trustsApprovals
@@ -97,11 +98,6 @@ export function awaitingApproval(stages: readonly StageStatus[]): StageStatus | 
     ({ state, approval: asked }) =>
       state === 'Pending' && asked !== undefined && asked.decision === undefined,
   );
-}
-
-function specOf({ name }: StageStatus, { pipeline }: Facts): StoredPipelineSpecStage | undefined {
-  if (pipeline.kind === 'Missing') return undefined;
-  return pipeline.spec.stages.find((stage) => stage.name === name);
 }
 
 function retrying(stages: readonly StageStatus[], facts: Facts): Waiting | undefined {

@@ -1,6 +1,6 @@
 import type { StoredPipelineSchedule } from '@gho-platform/api';
+import { fnv1a, hashOf } from '@gho-platform/run-core';
 import type { Instant } from './facts.ts';
-import { fnv1a, hashOf } from './hash.ts';
 import { msOf } from './time.ts';
 import type { Spec } from './types.ts';
 
