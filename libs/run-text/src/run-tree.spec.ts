@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { at, condition, halted, run, trained, waiting } from './__fixtures__/runs.ts';
+import { at, condition, halted, resumed, run, trained, waiting } from './__fixtures__/runs.ts';
 import { colours } from './paint.ts';
 import { runTree } from './run-tree.ts';
 
@@ -20,8 +20,8 @@ demo/le-x7k2p  DataQualityFailed  1/3 stages  1m15s
 │  ├─ rows 12936 read, 12936 written, 0 unchanged
 │  └─ outputs ingestionDate=2026-06-01
 ├─ transform  Failed  1m08s  1 of 12 checks failed
-│  ├─ attempt 1  Failed  5s  Unavailable: exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1
-│  ├─ attempt 2  Failed  33s  DataQualityFailed: exit code 65: 1 of 12 checks failed  job le-x7k2p-transform-2
+│  ├─ attempt 1  Failed  5s  Unavailable (class Infrastructure): exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1
+│  ├─ attempt 2  Failed  33s  DataQualityFailed (class Data): exit code 65: 1 of 12 checks failed  job le-x7k2p-transform-2
 │  ├─ rows 12936 read, 0 written, 36 rejected
 │  └─ quality 11 of 12 checks passed, 1 failed
 │     └─ interval_contains_value (Quarantine) Failed: 36 rows
@@ -36,13 +36,13 @@ demo/le-x7k2p  DataQualityFailed  1/3 stages  1m15s
 demo/le-x7k2p  Retrying  1/2 stages  29s
 ├─ pipeline le
 ├─ parameters ingestionDate=2026-06-01
-├─ waiting for 18s: RetryBackoff on transform: connect to warehouse: refused
+├─ waiting for 18s, 12s left: RetryBackoff on transform: connect to warehouse: refused
 ├─ ingest     Succeeded  6s  3 of 3 shards
 │  ├─ attempt 1  Succeeded  6s  job le-x7k2p-ingest-1
 │  ├─ rows 12936 read, 12936 written, 0 unchanged
 │  └─ outputs ingestionDate=2026-06-01
 └─ transform  Retrying  23s  next attempt in 12s  connect to warehouse: refused
-   └─ attempt 1  Failed  5s  Unavailable: exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1`.trim(),
+   └─ attempt 1  Failed  5s  Unavailable (class Infrastructure): exit code 75: connect to warehouse: refused \ufffd[31mtry again\ufffd[0m  job le-x7k2p-transform-1`.trim(),
     );
   });
 
@@ -59,8 +59,68 @@ demo/le-x7k2p  Retrying  1/2 stages  29s
     );
   });
 
+  it('shows what was taken over, what it waits for, and what to do about it', () => {
+    expect(drawn(resumed, at(32))).toBe(
+      `
+demo/le-x7k2p  AwaitingApproval  1/2 stages  31s
+├─ pipeline le
+├─ parameters ingestionDate=2026-06-01
+├─ resumed from le-old: took over ingest; publish runs again: it was Failed in that run
+├─ waiting for 30s, 30s left: Approval on publish: read the report
+│  └─ to do: kubectl pipelines approve le-x7k2p publish, or refuse it
+├─ ingest   Succeeded  6s  taken over from le-old
+├─ publish  Pending
+│  └─ approval requested 30s ago
+└─ notify   Pending  runs finally`.trim(),
+    );
+    const unseen = { ...run(), spec: { ...run().spec, resumeFrom: { name: 'le-old' } } };
+    expect(drawn(unseen)).toContain('└─ resumes le-old');
+  });
+
+  it.each([
+    [{ decision: 'Approved', by: 'ada', reason: 'fine' }, 'Approved by ada 40s ago: fine'],
+    [{ decision: 'Refused', by: 'ada' }, 'Refused by ada 40s ago'],
+    [{ decision: 'Expired' }, 'Expired 40s ago'],
+  ] as const)('shows the decision %j', (decision, text) => {
+    const approval = { requestedAt: at(2), decidedAt: at(60), ...decision };
+    const stages = [{ name: 'publish', state: 'Pending' as const, approval }];
+    expect(drawn(run({ stages }))).toMatch(new RegExp(`└─ approval ${text}$`));
+  });
+
+  it('shows a decision that was taken beforehand', () => {
+    const given = { stage: 'publish', decision: 'Approved' as const, by: 'ada', reason: 'trusted' };
+    const early = run({ stages: [{ name: 'publish', state: 'Pending' }] });
+    const decided = { ...early, spec: { ...early.spec, approvals: [given] } };
+    expect(drawn(decided)).toContain('└─ approval Approved beforehand by ada: trusted');
+  });
+
+  it('shows the memory of an attempt that got more than the Pipeline says', () => {
+    const attempts = [
+      { number: 2, jobName: 'j', state: 'Running' as const, memory: '2Gi', startedAt: at(90) },
+    ];
+    expect(drawn(run({ stages: [{ name: 'train', state: 'Running', attempts }] }))).toContain(
+      '└─ attempt 2  Running  10s  memory 2Gi  job j',
+    );
+  });
+
+  it.each([
+    ['PipelineNotFound', 'le', 'create Pipeline le in this namespace, or cancel the run'],
+    ['Suspended', 'train', 'kubectl pipelines continue le-x7k2p'],
+    ['Unschedulable', 'pod-1', 'make room on the nodes'],
+    ['ImagePull', 'img', "correct the stage's image"],
+    ['ContainerConfig', 'pod-1', 'create the Secret or ConfigMap'],
+    ['Quota', 'job-1', 'raise the quota'],
+  ] as const)('says what to do about %s', (reason, on, text) => {
+    const waits = { reason, on, since: at(2), message: 'm' };
+    expect(drawn(run({ waiting: waits }))).toContain(`└─ to do: ${text}`);
+  });
+
   it('says that nobody has looked at a new run yet', () => {
     expect(drawn(run(), at(9)).split('\n')[0]).toBe('demo/le-x7k2p  New  created 9s ago');
+  });
+
+  it('tells nobody to do something about a wait that ends by itself', () => {
+    expect(drawn(waiting)).not.toContain('to do');
   });
 
   it('has colours only when it is given some', () => {

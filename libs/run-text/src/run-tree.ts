@@ -3,7 +3,8 @@ import type {
   PipelineRunStatusStage,
   PipelineRunStatusStageAttempt,
 } from '@gho-platform/api';
-import { agoText, spanText } from './duration.ts';
+import { approvalText } from './approval-text.ts';
+import { agoText, durationText, spanText } from './duration.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
 import { printable } from './printable.ts';
@@ -12,6 +13,7 @@ import { shardsText } from './stage-facts.ts';
 import type { TreeNode } from './tree.ts';
 import { treeLines } from './tree.ts';
 import { isDone, reasonOf, succeeded } from './verdict.ts';
+import { waitingAdvice } from './waiting-advice.ts';
 
 type Stage = PipelineRunStatusStage;
 type Attempt = PipelineRunStatusStageAttempt;
@@ -28,7 +30,7 @@ export function runTree(run: PipelineRun, options: TreeOptions): readonly string
   const scene = { ...options, paint: options.paint ?? plain, nameWidth };
   return treeLines({
     text: headline(run, scene),
-    children: [...runFacts(run, scene), ...stages.map((stage) => stageNode(stage, scene))],
+    children: [...runFacts(run, scene), ...stages.map((stage) => stageNode(stage, run, scene))],
   });
 }
 
@@ -52,14 +54,26 @@ function headline(run: PipelineRun, { nowMs, paint }: Scene): string {
 }
 
 function runFacts(run: PipelineRun, { nowMs, paint }: Scene): readonly TreeNode[] {
+  const advice = printable(waitingAdvice(run));
   return [
-    `pipeline ${run.spec.pipelineRef.name}`,
-    parametersText(run),
-    paint.busy(waitingText(run, nowMs)),
-    isDone(run) ? printable(succeeded(run)?.message ?? '') : '',
-  ]
-    .filter((text) => text !== '')
-    .map((text) => ({ text }));
+    { text: `pipeline ${run.spec.pipelineRef.name}` },
+    { text: parametersText(run) },
+    { text: resumedText(run) },
+    {
+      text: paint.busy(waitingText(run, nowMs)),
+      children: advice === '' ? [] : [{ text: `to do: ${advice}` }],
+    },
+    { text: isDone(run) ? printable(succeeded(run)?.message ?? '') : '' },
+  ].filter(({ text }) => text !== '');
+}
+
+/** Which run it goes on from, what it took over, and why it begins where it does. */
+function resumedText({ spec, status }: PipelineRun): string {
+  const { resumedFrom } = status ?? {};
+  if (resumedFrom !== undefined) {
+    return printable(`resumed from ${resumedFrom.name}: ${resumedFrom.message}`);
+  }
+  return spec.resumeFrom === undefined ? '' : `resumes ${spec.resumeFrom.name}`;
 }
 
 function parametersText({ spec, status }: PipelineRun): string {
@@ -70,28 +84,40 @@ function parametersText({ spec, status }: PipelineRun): string {
 
 function waitingText({ status }: PipelineRun, nowMs: number): string {
   if (status?.waiting === undefined) return '';
-  const { since, reason, on, message } = status.waiting;
+  const { since, until, reason, on, message } = status.waiting;
   const object = on === undefined ? '' : ` on ${printable(on)}`;
-  return `waiting for ${agoText(since, nowMs)}: ${reason}${object}: ${printable(message)}`;
+  const left = until === undefined ? '' : `, ${durationText(Date.parse(until) - nowMs)} left`;
+  return `waiting for ${agoText(since, nowMs)}${left}: ${reason}${object}: ${printable(message)}`;
 }
 
-function stageNode(stage: Stage, scene: Scene): TreeNode {
+function stageNode(stage: Stage, run: PipelineRun, scene: Scene): TreeNode {
   const { nowMs, paint, nameWidth } = scene;
   const silent = stage.state === 'Succeeded' || stage.message === undefined;
+  const approval = printable(approvalText(stage, run, nowMs));
   return {
     text: words(
       stage.name.padEnd(nameWidth),
       stateText(stage.state, stageTone(stage.state), paint),
       spanText(stage, nowMs),
+      originText(stage),
       shardsText(stage),
       retryText(stage, nowMs),
       silent ? '' : printable(stage.message),
     ),
     children: [
+      ...(approval === '' ? [] : [{ text: approval }]),
       ...(stage.attempts ?? []).map((attempt) => attemptNode(attempt, scene)),
       ...reportNodes(stage, paint),
     ],
   };
+}
+
+/** What sets the stage apart from those that run in their turn in this run. */
+function originText({ when, inheritedFrom }: Stage): string {
+  return words(
+    when === 'Finally' ? 'runs finally' : '',
+    inheritedFrom === undefined ? '' : `taken over from ${inheritedFrom}`,
+  );
 }
 
 function retryText({ nextAttemptAt }: Stage, nowMs: number): string {
@@ -101,21 +127,29 @@ function retryText({ nextAttemptAt }: Stage, nowMs: number): string {
 }
 
 function attemptNode(attempt: Attempt, { nowMs, paint }: Scene): TreeNode {
-  const { exitCode, reason, message, state } = attempt;
-  const why = [
-    reason ?? '',
-    exitCode === undefined ? '' : `exit code ${exitCode}`,
-    message === undefined ? '' : printable(message),
-  ].filter((text) => text !== '');
+  const { memory, state } = attempt;
   return {
     text: words(
       `attempt ${attempt.number}`,
       stateText(state, attemptTone(state), paint),
       spanText(attempt, nowMs),
-      state === 'Succeeded' ? '' : why.join(': '),
+      memory === undefined ? '' : `memory ${memory}`,
+      state === 'Succeeded' ? '' : failureText(attempt),
       paint.dim(`job ${attempt.jobName}`),
     ),
   };
+}
+
+/** Why an attempt ended, with the class of failure that decides whether it may be retried. */
+function failureText({ reason = '', failureClass, exitCode, message = '' }: Attempt): string {
+  const kind = failureClass === undefined ? '' : `(class ${failureClass})`;
+  return [
+    [reason, kind].filter((text) => text !== '').join(' '),
+    exitCode === undefined ? '' : `exit code ${exitCode}`,
+    printable(message),
+  ]
+    .filter((text) => text !== '')
+    .join(': ');
 }
 
 type Tone = keyof Paint;

@@ -75,6 +75,7 @@ export const rejected: PipelineRunStatusStage = {
       jobName: 'le-x7k2p-transform-1',
       state: 'Failed',
       reason: 'Unavailable',
+      failureClass: 'Infrastructure',
       exitCode: 75,
       message: 'connect to warehouse: refused\n\u001b[31mtry again\u001b[0m',
       startedAt: at(7),
@@ -85,6 +86,7 @@ export const rejected: PipelineRunStatusStage = {
       jobName: 'le-x7k2p-transform-2',
       state: 'Failed',
       reason: 'DataQualityFailed',
+      failureClass: 'Data',
       exitCode: 65,
       message: '1 of 12 checks failed',
       startedAt: at(42),
@@ -140,5 +142,36 @@ export const waiting = run({
       message: 'connect to warehouse: refused',
       attempts: rejected.attempts?.slice(0, 1) ?? [],
     },
+  ],
+});
+
+/** A run that took over its first stage and waits for somebody to approve the second. */
+export const resumed: PipelineRun = run({
+  conditions: [condition('Unknown', 'AwaitingApproval', 'stage publish waits for an approval')],
+  startedAt: at(1),
+  progress: '1/2',
+  resumedFrom: {
+    name: 'le-old',
+    uid: 'uid-of-le-old',
+    stage: 'publish',
+    message: 'took over ingest; publish runs again: it was Failed in that run',
+  },
+  waiting: {
+    reason: 'Approval',
+    on: 'publish',
+    since: at(2),
+    until: at(62),
+    message: 'read the report',
+  },
+  stages: [
+    {
+      name: 'ingest',
+      state: 'Succeeded',
+      startedAt: at(-60),
+      finishedAt: at(-54),
+      inheritedFrom: 'le-old',
+    },
+    { name: 'publish', state: 'Pending', approval: { requestedAt: at(2) } },
+    { name: 'notify', state: 'Pending', when: 'Finally' },
   ],
 });
