@@ -10,6 +10,7 @@ import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import { changeRun, getRun } from '../cluster/objects.ts';
 import { followToEnd, linesView, viewFor } from '../view/follow.ts';
+import { runKind } from '../view/run-kind.ts';
 import { explain } from '../why/explain.ts';
 
 export const cancel: Command = {
@@ -41,8 +42,12 @@ it may have succeeded in the same moment.`,
       context.terminal.note(line);
     };
     const isText = outputFormat(values) === undefined;
-    const view = isText ? viewFor(context) : linesView(context, toError);
-    return tell(values, context, await followToEnd(cluster, changed, { view, signal }));
+    const view = isText ? viewFor(context, runKind) : linesView(context, runKind, toError);
+    return tell(
+      values,
+      context,
+      await followToEnd(cluster, changed, { kind: runKind, view, signal }),
+    );
   },
 };
 

@@ -10,6 +10,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { getRun } from '../cluster/objects.ts';
 import type { View } from '../view/follow.ts';
 import { followToEnd, viewFor } from '../view/follow.ts';
+import { runKind } from '../view/run-kind.ts';
 import { outcomeOf } from '../view/outcome.ts';
 
 export const status: Command = {
@@ -46,13 +47,13 @@ async function watch(
   { cluster, run }: { readonly cluster: Cluster; readonly run: StoredPipelineRun },
 ): Promise<ExitCode> {
   const format = outputFormat(values);
-  const view = format === undefined ? viewFor(context) : objectsView(context, format);
+  const view = format === undefined ? viewFor(context, runKind) : objectsView(context, format);
   const what = `PipelineRun ${run.metadata.name}`;
   const signal = withDeadline(context.signal, values.durationMs('timeout'), what);
-  return outcomeOf(await followToEnd(cluster, run, { view, signal }));
+  return outcomeOf(await followToEnd(cluster, run, { kind: runKind, view, signal }));
 }
 
-function objectsView({ terminal }: Context, format: 'json' | 'yaml'): View {
+function objectsView({ terminal }: Context, format: 'json' | 'yaml'): View<StoredPipelineRun> {
   return {
     show: (run) => {
       terminal.line(streamText(run, format));

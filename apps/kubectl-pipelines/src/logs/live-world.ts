@@ -10,7 +10,8 @@ import {
 } from '@gho-platform/kube';
 import { isDone } from '@gho-platform/run-text';
 import type { Cluster } from '../cluster/cluster.ts';
-import { watchRun } from '../cluster/watch-run.ts';
+import { runs } from '../cluster/objects.ts';
+import { watchObject } from '../cluster/watch-object.ts';
 import type { Pod } from '../why/evidence.ts';
 import type { LogWorld, RunView } from './follow-logs.ts';
 import type { LogGroup, LogPod } from './groups.ts';
@@ -81,7 +82,8 @@ export class LiveWorld implements LogWorld {
     await this.refresh();
     if (!follow || isDone(run)) return;
     this.#reflector.start();
-    watchRun(cluster, run, {
+    watchObject(cluster, run, {
+      resource: runs,
       signal: AbortSignal.any([signal, this.#stop.signal]),
       until: isDone,
       onChange: (changed) => {

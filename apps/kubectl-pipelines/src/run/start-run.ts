@@ -9,6 +9,7 @@ import type { Values } from '../cli/values.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { runs } from '../cluster/objects.ts';
 import { followToEnd, linesView, viewFor } from '../view/follow.ts';
+import { runKind } from '../view/run-kind.ts';
 import { outcomeOf } from '../view/outcome.ts';
 import { explain } from '../why/explain.ts';
 
@@ -82,9 +83,10 @@ async function follow(
     terminal.note(line);
   };
   toError(`pipelinerun/${name} created`);
-  const view = format === undefined ? viewFor(context) : linesView(context, toError);
+  const view =
+    format === undefined ? viewFor(context, runKind) : linesView(context, runKind, toError);
   try {
-    const ended = await followToEnd(cluster, created, { view, signal });
+    const ended = await followToEnd(cluster, created, { kind: runKind, view, signal });
     if (format !== undefined) terminal.line(objectText(ended, format));
     else terminal.line(explain(ended, { nowMs: nowMs() }).sentence);
     return outcomeOf(ended);

@@ -1,14 +1,25 @@
-import type { StoredPipelineRun } from '@gho-platform/api';
-import { changedLines, isDone, runTree } from '@gho-platform/run-text';
+import type { Resource } from '@gho-platform/kube';
+import type { TreeOptions } from '@gho-platform/run-text';
 import type { Context } from '../cli/command.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { watchRun } from '../cluster/watch-run.ts';
+import type { Stored } from '../cluster/watch-object.ts';
+import { watchObject } from '../cluster/watch-object.ts';
 import { fitLines, redraw } from './frame.ts';
 
-/** View shows a run while it is followed. */
-export interface View {
-  show(run: StoredPipelineRun): void;
-  /** Says something that is not about the run, until the run changes. */
+/** Kind is what it takes to follow objects of one kind. */
+export interface Kind<T extends Stored> {
+  readonly resource: Resource;
+  readonly isDone: (object: T) => boolean;
+  /** Everything about the object. */
+  readonly tree: (object: T, options: TreeOptions) => readonly string[];
+  /** What is new since the last look; `shown` remembers it. */
+  readonly changes: (object: T, shown: Map<string, string>) => readonly string[];
+}
+
+/** View shows an object while it is followed. */
+export interface View<T> {
+  show(object: T): void;
+  /** Says something that is not about the object, until the object changes. */
   note(message: string): void;
   /** Shows the last state for good. */
   end(): void;
@@ -18,12 +29,12 @@ export interface View {
 const tickMs = 1000;
 
 /** liveView draws the tree over and over in the same place. */
-export function liveView({ terminal, nowMs }: Context): View {
-  let run: StoredPipelineRun | undefined;
+export function liveView<T extends Stored>({ terminal, nowMs }: Context, kind: Kind<T>): View<T> {
+  let object: T | undefined;
   let notes: readonly string[] = [];
   let drawn = 0;
   const tree = (): readonly string[] =>
-    run === undefined ? [] : runTree(run, { nowMs: nowMs(), paint: terminal.paint });
+    object === undefined ? [] : kind.tree(object, { nowMs: nowMs(), paint: terminal.paint });
   const draw = (lines: readonly string[]): void => {
     terminal.write(redraw(drawn, lines));
     drawn = lines.length;
@@ -34,7 +45,7 @@ export function liveView({ terminal, nowMs }: Context): View {
   const ticker = setInterval(drawFitting, tickMs);
   return {
     show: (next) => {
-      run = next;
+      object = next;
       notes = [];
       drawFitting();
     },
@@ -50,13 +61,17 @@ export function liveView({ terminal, nowMs }: Context): View {
 }
 
 /** linesView prints each change as a line with the time since it began. */
-export function linesView({ nowMs, terminal }: Context, print: (line: string) => void): View {
+export function linesView<T extends Stored>(
+  { nowMs, terminal }: Context,
+  kind: Kind<T>,
+  print: (line: string) => void,
+): View<T> {
   const shown = new Map<string, string>();
   const startedMs = nowMs();
   return {
-    show: (run) => {
+    show: (object) => {
       const seconds = ((nowMs() - startedMs) / 1000).toFixed(0).padStart(4);
-      for (const line of changedLines(run, shown)) print(`${seconds} s  ${line}`);
+      for (const line of kind.changes(object, shown)) print(`${seconds} s  ${line}`);
     },
     note: (message) => {
       terminal.note(message);
@@ -66,32 +81,34 @@ export function linesView({ nowMs, terminal }: Context, print: (line: string) =>
 }
 
 /** viewFor is live where people watch, and lines elsewhere. */
-export function viewFor(context: Context): View {
+export function viewFor<T extends Stored>(context: Context, kind: Kind<T>): View<T> {
   const { terminal } = context;
   return terminal.isLive
-    ? liveView(context)
-    : linesView(context, (line) => {
+    ? liveView(context, kind)
+    : linesView(context, kind, (line) => {
         terminal.line(line);
       });
 }
 
-export interface Following {
-  readonly view: View;
+export interface Following<T extends Stored> {
+  readonly kind: Kind<T>;
+  readonly view: View<T>;
   readonly signal: AbortSignal;
 }
 
-/** followToEnd shows a run until it has ended and resolves with its last state. */
-export async function followToEnd(
+/** followToEnd shows an object until it is done and resolves with its last state. */
+export async function followToEnd<T extends Stored>(
   cluster: Cluster,
-  first: StoredPipelineRun,
-  { view, signal }: Following,
-): Promise<StoredPipelineRun> {
+  first: T,
+  { kind, view, signal }: Following<T>,
+): Promise<T> {
   try {
-    return await watchRun(cluster, first, {
+    return await watchObject(cluster, first, {
+      resource: kind.resource,
       signal,
-      until: isDone,
-      onChange: (run) => {
-        view.show(run);
+      until: kind.isDone,
+      onChange: (object) => {
+        view.show(object);
       },
       onLost: (message) => {
         view.note(message);

@@ -1,46 +1,52 @@
-import type { StoredPipelineRun } from '@gho-platform/api';
-import type { ReflectorProblem } from '@gho-platform/kube';
+import type { StoredObjectMeta } from '@gho-platform/api';
+import type { KubeObject, ReflectorProblem, Resource } from '@gho-platform/kube';
 import { ApiError, Reflector, Store, systemClock } from '@gho-platform/kube';
 import { exits } from '../cli/exit-codes.ts';
 import { Failure } from '../cli/failure.ts';
 import type { Cluster } from './cluster.ts';
-import { runs } from './objects.ts';
 
-export interface RunWatch {
-  /** Called with the run as it is, then with each change. */
-  readonly onChange?: (run: StoredPipelineRun) => void;
+/** Stored is an object that came from the API server. */
+export interface Stored extends KubeObject {
+  readonly metadata: StoredObjectMeta;
+}
+
+export interface ObjectWatch<T extends Stored> {
+  readonly resource: Resource;
+  /** Called with the object as it is, then with each change. */
+  readonly onChange?: (object: T) => void;
   /** Told once for each time that the connection is lost. */
   readonly onLost?: (message: string) => void;
-  readonly until: (run: StoredPipelineRun) => boolean;
+  readonly until: (object: T) => boolean;
   /** Its reason is thrown. */
   readonly signal: AbortSignal;
 }
 
 /**
- * watchRun follows one run, over lost connections, until `until` says so, and resolves with it.
- * @throws Failure with exit code 3 when the run is deleted; ApiError when it may no longer be read.
+ * watchObject follows one object, over lost connections, until `until` says so, and resolves with it.
+ * @throws Failure with exit code 3 when it is deleted; ApiError when it may no longer be read.
  */
-export async function watchRun(
+export async function watchObject<T extends Stored>(
   cluster: Cluster,
-  first: StoredPipelineRun,
-  watch: RunWatch,
-): Promise<StoredPipelineRun> {
+  first: T,
+  watch: ObjectWatch<T>,
+): Promise<T> {
+  const { resource } = watch;
   const { namespace, name } = first.metadata;
-  const { promise, resolve, reject } = Promise.withResolvers<StoredPipelineRun>();
-  const store = new Store<StoredPipelineRun>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const store = new Store<T>();
   let lost = false;
   store.subscribe(({ type, object }) => {
     lost = false;
     if (type === 'Deleted') {
-      reject(new Failure(exits.notFound, `PipelineRun ${name} was deleted meanwhile`));
+      reject(new Failure(exits.notFound, `${resource.kind} ${name} was deleted meanwhile`));
       return;
     }
     watch.onChange?.(object);
     if (watch.until(object)) resolve(object);
   });
-  const reflector = new Reflector<StoredPipelineRun>({
+  const reflector = new Reflector<T>({
     transport: cluster.transport,
-    resource: runs,
+    resource,
     namespace,
     fieldSelector: `metadata.name=${name}`,
     store,
@@ -57,7 +63,7 @@ export async function watchRun(
   };
   watch.signal.addEventListener('abort', abort, { once: true });
   if (watch.signal.aborted) abort();
-  // The list that follows tells whether the run was deleted since it was read.
+  // The list that follows tells whether it was deleted since it was read.
   store.apply(namespace, 'ADDED', first);
   try {
     reflector.start();
