@@ -16,8 +16,14 @@ export const runReasons = {
   finishing: 'Finishing',
   /** Unknown: the Pipeline does not exist; the run starts when it does. */
   pipelineNotFound: 'PipelineNotFound',
+  /** Unknown: the run waits for its turn among the runs of its Pipeline. */
+  queued: 'Queued',
   /** True: every stage succeeded. */
   succeeded: 'Succeeded',
+  /** True or False, as the earlier run: what this run would make was made, or history removed it. */
+  alreadyDone: 'AlreadyDone',
+  /** True: a run of mode Plan found nothing that would keep it from running. */
+  planned: 'Planned',
   /** False: spec.cancel ended it. */
   cancelled: 'Cancelled',
   /** False: spec.timeoutSeconds ended it. */

@@ -9,7 +9,7 @@ export interface PipelineRun {
   readonly status?: PipelineRunStatus;
 }
 /**
- * spec is what to execute. Only cancel and suspend may change after creation.
+ * spec is what to execute. Only approvals, cancel, priority and suspend may change after creation.
  */
 export interface PipelineRunSpec {
   readonly pipelineRef: PipelineRunSpecPipelineRef;
@@ -22,6 +22,18 @@ export interface PipelineRunSpec {
    * approvals are decisions about stages that wait for one. An admission policy sees to it that each is of the user who is named in it, and that this user may approve.
    */
   readonly approvals?: readonly PipelineRunSpecApproval[];
+  /**
+   * mode Execute, which is what absent means, runs the stages. Plan creates nothing: it checks the run against the cluster and reports in the status what would run, be taken over or wait, and why.
+   */
+  readonly mode?: 'Execute' | 'Plan';
+  /**
+   * priority puts the run before those of lower priority in the queue of its Pipeline. Absent means 0.
+   */
+  readonly priority?: number;
+  /**
+   * force makes a partition again that was made already, and runs again what history removed.
+   */
+  readonly force?: boolean;
   /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */
@@ -105,6 +117,10 @@ export interface PipelineRunStatus {
    * parameters are the values in force, defaults included.
    */
   readonly parameters?: readonly PipelineRunStatusParameter[];
+  /**
+   * partition that the run makes, where its Pipeline has partitions.
+   */
+  readonly partition?: string;
   readonly resumedFrom?: PipelineRunStatusResumedFrom;
   /**
    * startedAt is when the operator accepted the run.
@@ -195,6 +211,8 @@ export interface PipelineRunStatusWaiting {
    */
   reason:
     | 'PipelineNotFound'
+    | 'ConcurrencyLimit'
+    | 'Partition'
     | 'RetryBackoff'
     | 'Suspended'
     | 'Approval'
@@ -215,6 +233,14 @@ export interface PipelineRunStatusWaiting {
    * until is when the wait ends by itself.
    */
   readonly until?: string;
+  /**
+   * position in the queue of the Pipeline, from 1. In a queue of more than ten it may lag behind.
+   */
+  readonly position?: number;
+  /**
+   * positionAt is when that was the position.
+   */
+  readonly positionAt?: string;
   /**
    * message says for people what is missing and what to do.
    */
@@ -255,7 +281,7 @@ export interface PipelineRunStatusStage {
    */
   readonly name: string;
   /**
-   * state of the stage. Retrying waits for the next attempt; Stopping waits for pods to end.
+   * state of the stage. Retrying waits for the next attempt; Stopping waits for pods to end; Planned would run, had the run not been of mode Plan.
    */
   state:
     | 'Pending'
@@ -266,7 +292,8 @@ export interface PipelineRunStatusStage {
     | 'Failed'
     | 'Cancelled'
     | 'TimedOut'
-    | 'Skipped';
+    | 'Skipped'
+    | 'Planned';
   /**
    * when is Finally for a stage that runs after all others ended, however.
    */
@@ -558,7 +585,7 @@ export interface StoredPipelineRun {
   readonly status?: PipelineRunStatus;
 }
 /**
- * spec is what to execute. Only cancel and suspend may change after creation.
+ * spec is what to execute. Only approvals, cancel, priority and suspend may change after creation.
  */
 export interface StoredPipelineRunSpec {
   /**
@@ -577,6 +604,18 @@ export interface StoredPipelineRunSpec {
    * approvals are decisions about stages that wait for one. An admission policy sees to it that each is of the user who is named in it, and that this user may approve.
    */
   readonly approvals?: readonly PipelineRunSpecApproval[];
+  /**
+   * mode Execute, which is what absent means, runs the stages. Plan creates nothing: it checks the run against the cluster and reports in the status what would run, be taken over or wait, and why.
+   */
+  readonly mode?: 'Execute' | 'Plan';
+  /**
+   * priority puts the run before those of lower priority in the queue of its Pipeline. Absent means 0.
+   */
+  readonly priority?: number;
+  /**
+   * force makes a partition again that was made already, and runs again what history removed.
+   */
+  readonly force?: boolean;
   /**
    * suspend stops the running attempt and starts nothing until it is false again. A suspended attempt does not count as failed.
    */

@@ -6,6 +6,7 @@ export interface Pipeline {
   readonly kind: 'Pipeline';
   readonly metadata: ObjectMeta;
   readonly spec: PipelineSpec;
+  readonly status?: PipelineStatus;
 }
 /**
  * spec is what a run of this Pipeline does.
@@ -19,6 +20,9 @@ export interface PipelineSpec {
    * parameters are what a run may choose. Nothing else of a run reaches a stage.
    */
   readonly parameters?: readonly PipelineSpecParameter[];
+  readonly concurrency?: PipelineSpecConcurrency;
+  readonly partition?: PipelineSpecPartition;
+  readonly history?: PipelineSpecHistory;
   /**
    * stages run in this order, each only after the one before it succeeded. The first failure halts the run; stages that run Finally follow all the same.
    */
@@ -57,6 +61,53 @@ export interface PipelineSpecParameter {
    * maximum is the greatest accepted value of an Integer.
    */
   readonly maximum?: number;
+}
+/**
+ * concurrency bounds how many runs of this Pipeline are under way. The others wait in a queue: those of higher priority first, then those that came first.
+ */
+export interface PipelineSpecConcurrency {
+  /**
+   * limit is how many runs may be under way at the same time.
+   */
+  readonly limit: number;
+}
+/**
+ * partition says which part of the data a run makes. Two runs of one partition are never under way together, and a partition that was made is not made again unless a run forces it.
+ */
+export interface PipelineSpecPartition {
+  /**
+   * parameter whose value names the partition, such as the ingestion date.
+   */
+  readonly parameter: string;
+}
+/**
+ * history says when runs that ended are removed, with their Jobs and pods. What absent fields would bound is kept for ever. A run that was removed and is applied again does not run again.
+ */
+export interface PipelineSpecHistory {
+  /**
+   * limit is how many of the runs that ended this way are kept, the latest.
+   */
+  readonly successfulRunsLimit?: number;
+  /**
+   * limit is how many of the runs that ended this way are kept, the latest.
+   */
+  readonly failedRunsLimit?: number;
+  /**
+   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   */
+  readonly ttlSecondsAfterSuccess?: number;
+  /**
+   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   */
+  readonly ttlSecondsAfterFailure?: number;
+  /**
+   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   */
+  readonly jobsTTLSecondsAfterSuccess?: number;
+  /**
+   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   */
+  readonly jobsTTLSecondsAfterFailure?: number;
 }
 export interface PipelineSpecStage {
   /**
@@ -304,6 +355,67 @@ export interface PipelineSpecStageRetryOutOfMemory {
    */
   readonly maximum: string;
 }
+/**
+ * status is the operator's ledger of the runs of a Pipeline with concurrency, partition or history. One write decides who may start, so two operators cannot both let a run in.
+ */
+export interface PipelineStatus {
+  /**
+   * activeRuns is how many runs are under way.
+   */
+  readonly activeRuns?: number;
+  /**
+   * active runs, which may start or have started. Each keeps its place until nothing of it works any more.
+   */
+  readonly active?: readonly PipelineStatusActive[];
+  /**
+   * ended runs that are remembered, the latest thousand, oldest first: those that made a partition, and those that history removed.
+   */
+  readonly ended?: readonly PipelineStatusEnded[];
+}
+export interface PipelineStatusActive {
+  /**
+   * run is the name of a PipelineRun.
+   */
+  readonly run: string;
+  /**
+   * uid of that PipelineRun.
+   */
+  readonly uid: string;
+  /**
+   * partition that the run makes.
+   */
+  readonly partition?: string;
+  /**
+   * since is when the run was let in.
+   */
+  readonly since: string;
+}
+export interface PipelineStatusEnded {
+  /**
+   * run is the name of a PipelineRun.
+   */
+  readonly run: string;
+  /**
+   * uid of that PipelineRun.
+   */
+  readonly uid: string;
+  /**
+   * partition that the run makes.
+   */
+  readonly partition?: string;
+  /**
+   * outcome of the run.
+   */
+  readonly outcome: 'Succeeded' | 'Failed';
+  /**
+   * finishedAt is when it ended.
+   */
+  readonly finishedAt: string;
+  /**
+   * removed is true for a run that history removed.
+   */
+  readonly removed?: boolean;
+}
 
 // As stored: properties with a default are always there.
 
@@ -312,6 +424,10 @@ export interface StoredPipeline {
   readonly kind: 'Pipeline';
   readonly metadata: StoredObjectMeta;
   readonly spec: StoredPipelineSpec;
+  /**
+   * status is the operator's ledger of the runs of a Pipeline with concurrency, partition or history. One write decides who may start, so two operators cannot both let a run in.
+   */
+  readonly status?: PipelineStatus;
 }
 /**
  * spec is what a run of this Pipeline does.
@@ -325,6 +441,18 @@ export interface StoredPipelineSpec {
    * parameters are what a run may choose. Nothing else of a run reaches a stage.
    */
   readonly parameters?: readonly StoredPipelineSpecParameter[];
+  /**
+   * concurrency bounds how many runs of this Pipeline are under way. The others wait in a queue: those of higher priority first, then those that came first.
+   */
+  readonly concurrency?: PipelineSpecConcurrency;
+  /**
+   * partition says which part of the data a run makes. Two runs of one partition are never under way together, and a partition that was made is not made again unless a run forces it.
+   */
+  readonly partition?: PipelineSpecPartition;
+  /**
+   * history says when runs that ended are removed, with their Jobs and pods. What absent fields would bound is kept for ever. A run that was removed and is applied again does not run again.
+   */
+  readonly history?: PipelineSpecHistory;
   /**
    * stages run in this order, each only after the one before it succeeded. The first failure halts the run; stages that run Finally follow all the same.
    */
