@@ -97,9 +97,16 @@ const noteworthyWaits: ReadonlySet<string | undefined> = new Set([
   'Quota',
 ]);
 
+const queues: ReadonlySet<string | undefined> = new Set(['ConcurrencyLimit', 'Partition']);
+
 function waitingEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   const { waiting } = next;
-  if (waiting === undefined || !noteworthyWaits.has(waiting.reason)) return [];
+  if (waiting === undefined) return [];
+  if (queues.has(waiting.reason)) {
+    const isNew = !queues.has(before.waiting?.reason);
+    return isNew ? [event('Normal', 'RunQueued', waiting.message)] : [];
+  }
+  if (!noteworthyWaits.has(waiting.reason)) return [];
   if (before.waiting?.reason === waiting.reason && before.waiting.on === waiting.on) return [];
   return [event('Warning', waiting.reason, `Waits for ${waiting.on ?? ''}: ${waiting.message}`)];
 }
@@ -108,6 +115,8 @@ function runEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   const [was, is] = [summary(before), summary(next)];
   if (is === undefined) return [];
   if (was?.status !== is.status && is.status !== 'Unknown') {
+    if (is.reason === runReasons.alreadyDone)
+      return [event('Normal', 'RunAlreadyDone', is.message)];
     return is.status === 'True'
       ? [event('Normal', 'RunSucceeded', is.message)]
       : [event('Warning', runEnd(is.reason), `${is.reason}: ${is.message}`)];

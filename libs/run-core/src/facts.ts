@@ -19,10 +19,35 @@ export interface Facts {
   readonly deniedJobs: readonly DeniedJob[];
   /** Whether an admission policy vouches for who gave an approval; otherwise none counts. */
   readonly trustsApprovals: boolean;
+  /** Whether the run, which has not started, may start beside the other runs of its Pipeline. */
+  readonly turn: Turn;
   /** What spec.resumeFrom names, for a run that has not started; absent where it names nothing. */
   readonly origin?: Origin;
   readonly now: Instant;
 }
+
+/** Turn is what the Pipeline's ledger says about a run that has not started. */
+export type Turn =
+  /** Nothing to wait for: the Pipeline bounds nothing. */
+  | { readonly kind: 'Open' }
+  | { readonly kind: 'Admitted'; readonly partition?: string }
+  /** What it would make was made, or history removed the run of this name. */
+  | {
+      readonly kind: 'AlreadyDone';
+      readonly outcome: 'Succeeded' | 'Failed';
+      readonly message: string;
+    }
+  /** Nobody has decided yet. */
+  | { readonly kind: 'Undecided' }
+  | {
+      readonly kind: 'Queued';
+      readonly reason: 'ConcurrencyLimit' | 'Partition';
+      /** Name of the Pipeline whose limit is reached, or of the run that has the partition. */
+      readonly on: string;
+      /** From 1. */
+      readonly position: number;
+      readonly message: string;
+    };
 
 /** Origin is the run that is to be resumed, and its own frozen Pipeline. */
 export type Origin =

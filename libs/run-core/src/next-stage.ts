@@ -43,6 +43,7 @@ function transition(stage: StageStatus, scene: StageScene): StageStatus {
     case 'Cancelled':
     case 'TimedOut':
     case 'Skipped':
+    case 'Planned':
       return stage;
   }
 }

@@ -1,3 +1,4 @@
+import type { StoredPipelineSpec } from '@gho-platform/api';
 import { actionsFor, actionsOfDeletedRun } from './actions.ts';
 import { admissionProblem } from './admission.ts';
 import { isFinished, planAfterEnd } from './after-end.ts';
@@ -9,6 +10,7 @@ import type { Facts } from './facts.ts';
 import { haltOf } from './halt.ts';
 import { nextStages, pendingStage } from './next-stages.ts';
 import { parameterValues } from './parameters.ts';
+import { partitionOf } from './partition.ts';
 import type { Plan } from './plan-types.ts';
 import { startPendingProblem } from './pending.ts';
 import { currentStageOf, progressOf } from './progress.ts';
@@ -17,8 +19,9 @@ import { resumeProblem, resumptionOf } from './resume.ts';
 import type { RunScene } from './scene.ts';
 import { skipped } from './stage-ends.ts';
 import { fitParameters, fitStages } from './status-budget.ts';
-import { succeededCondition, unknown, unsuccessful } from './succeeded.ts';
+import { alreadyDone, succeededCondition, unknown, unsuccessful } from './succeeded.ts';
 import { isSuspended } from './suspend.ts';
+import { isItsTurn, turnWait } from './turn.ts';
 import type { Problem, RunStatus, StageStatus } from './types.ts';
 import { waitingForPipeline, waitingOf } from './waiting.ts';
 
@@ -60,13 +63,52 @@ function planStart(scene: RunScene): Plan {
   }
   const problem = admissionProblem(pipeline.spec, facts.run.spec) ?? resumeProblem(facts);
   if (problem !== undefined) return planRefusal(scene, problem);
+  if (!isItsTurn(facts.turn)) return planTurn(scene, pipeline.spec);
   const resumption = resumptionOf(facts, pipeline.spec);
   return planStages(withStages(scene, resumption?.stages), {
     startedAt: facts.now,
     pipelineRevision: pipeline.revision,
     parameters: fitParameters([...scene.parameters].map(([name, value]) => ({ name, value }))),
+    ...partitionField(facts, pipeline.spec),
     ...(resumption === undefined ? {} : { resumedFrom: resumption.resumedFrom }),
   });
+}
+
+/** It is not the turn of the run: it waits, or there is nothing left to do for it. */
+function planTurn(scene: RunScene, spec: StoredPipelineSpec): Plan {
+  const { facts } = scene;
+  const { turn } = facts;
+  const fields = partitionField(facts, spec);
+  if (turn.kind === 'AlreadyDone') {
+    const wanted = alreadyDone(turn.outcome, turn.message);
+    return assemble(scene, neverStarted(spec), { wanted, fields });
+  }
+  const tooLong = startPendingProblem(facts);
+  if (tooLong !== undefined) return planRefusal(scene, tooLong);
+  const wait = turnWait(facts);
+  if (wait === undefined) return planNothing(facts);
+  return assemble(scene, [], {
+    wanted: wait.wanted,
+    fields: { ...fields, waiting: wait.waiting },
+  });
+}
+
+/** Leaves the status as it is, and asks again when the run has waited too long. */
+function planNothing(facts: Facts): Plan {
+  const status = facts.run.status ?? {};
+  const requeueAfterMs = nextDeadline(status, facts);
+  return {
+    status,
+    actions: [],
+    events: [],
+    ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
+  };
+}
+
+function partitionField({ run, turn }: Facts, spec: StoredPipelineSpec): RunStatus {
+  const admitted = turn.kind === 'Admitted' ? turn.partition : undefined;
+  const partition = admitted ?? partitionOf(spec, run.spec);
+  return partition === undefined ? {} : { partition };
 }
 
 /** The scene of a run that begins with stages which succeeded elsewhere. */
@@ -82,9 +124,12 @@ function withStages(scene: RunScene, stages: readonly StageStatus[] | undefined)
 /** The run ends before anything of it started. */
 function planRefusal(scene: RunScene, why: Problem): Plan {
   const { pipeline } = scene.facts;
-  const specs = pipeline.kind === 'Resolved' ? pipeline.spec.stages : [];
-  const stages = specs.map((spec) => skipped(pendingStage(spec), 'the run never started'));
+  const stages = pipeline.kind === 'Resolved' ? neverStarted(pipeline.spec) : [];
   return assemble(scene, stages, { wanted: unsuccessful(why.reason, why.message), fields: {} });
+}
+
+function neverStarted({ stages }: StoredPipelineSpec): readonly StageStatus[] {
+  return stages.map((spec) => skipped(pendingStage(spec), 'the run never started'));
 }
 
 function planStages(scene: RunScene, acceptance: RunStatus): Plan {
@@ -134,11 +179,12 @@ function conditionsOf(wanted: Wanted, { run, now }: Facts): RunStatus {
 
 /** What was decided at the start, for good. */
 function frozenFields(before: RunStatus): RunStatus {
-  const { pipelineRevision, parameters, startedAt, resumedFrom } = before;
+  const { pipelineRevision, parameters, startedAt, resumedFrom, partition } = before;
   return {
     ...(pipelineRevision === undefined ? {} : { pipelineRevision }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...(partition === undefined ? {} : { partition }),
     ...(resumedFrom === undefined ? {} : { resumedFrom }),
   };
 }

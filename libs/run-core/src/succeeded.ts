@@ -50,6 +50,12 @@ export function unsuccessful(reason: string, message: string): Wanted {
   return { type: 'Succeeded', status: 'False', reason, message };
 }
 
+/** The end of a run that has nothing to do, as that of the one before it. */
+export function alreadyDone(outcome: 'Succeeded' | 'Failed', message: string): Wanted {
+  const status = outcome === 'Succeeded' ? 'True' : 'False';
+  return { type: 'Succeeded', status, reason: runReasons.alreadyDone, message };
+}
+
 function endOf(stages: readonly StageStatus[], { halt }: RunScene): Wanted | undefined {
   const bad = stages.find(({ state }) => hasEndedBadly(state));
   if (bad !== undefined) return failedBy(bad);

@@ -15,6 +15,7 @@ export function makeFacts(fields: Partial<Facts> = {}): Facts {
     foreignJobNames: [],
     deniedJobs: [],
     trustsApprovals: true,
+    turn: { kind: 'Open' },
     now: noon,
     ...fields,
   };

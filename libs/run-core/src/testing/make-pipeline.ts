@@ -28,6 +28,11 @@ export class PipelineBuilder {
     });
   }
 
+  /** The value of a parameter names the partition that a run makes. */
+  withPartition(parameter: string): PipelineBuilder {
+    return new PipelineBuilder({ ...this.#spec, partition: { parameter } });
+  }
+
   build(): StoredPipelineSpec {
     return this.#spec;
   }
