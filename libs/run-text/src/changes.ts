@@ -11,6 +11,14 @@ export function changedLines(run: PipelineRun, shown: Map<string, string>): stri
   const waiting = run.status?.waiting;
   if (waiting === undefined) shown.delete('waiting');
   else lines.set('waiting', printable(`waiting    ${waiting.reason}: ${waiting.message}`));
+  return freshLines(lines, shown);
+}
+
+/** freshLines are the lines whose text under their key is another one than in `shown`. */
+export function freshLines(
+  lines: ReadonlyMap<string, string>,
+  shown: Map<string, string>,
+): string[] {
   const fresh = [...lines].filter(([key, line]) => shown.get(key) !== line);
   for (const [key, line] of fresh) shown.set(key, line);
   return fresh.map(([, line]) => line);

@@ -32,3 +32,9 @@ export function spanText({ startedAt, finishedAt }: Span, nowMs: number): string
 export function agoText(time: string, nowMs: number): string {
   return durationText(nowMs - Date.parse(time));
 }
+
+/** relativeText is where a time lies from now: `3m05s ago`, `in 2h10m`. */
+export function relativeText(time: string, nowMs: number): string {
+  const aheadMs = Date.parse(time) - nowMs;
+  return aheadMs > 0 ? `in ${durationText(aheadMs)}` : `${agoText(time, nowMs)} ago`;
+}
