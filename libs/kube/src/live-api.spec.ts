@@ -185,6 +185,14 @@ describe('LiveApi', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('has writes checked and not stored in a dry run, and reads as ever', async () => {
+    const dry = new LiveApi(transport, { dryRun: true });
+    server.script(answer(201, job), answer(200, job));
+    await dry.create(jobs, job);
+    await dry.get(jobs, ref);
+    expect(server.requests.map(({ search }) => search)).toEqual(['?dryRun=All', '']);
+  });
+
   it('counts answers', async () => {
     server.script(missing, (response) => response.destroy());
     await api.get(jobs, ref);

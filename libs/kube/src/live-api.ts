@@ -23,6 +23,8 @@ export interface LiveApiOptions {
   readonly beforeWrite?: () => void;
   /** Shorter than the transport's own limit where a late answer is of no use. */
   readonly timeoutMs?: number;
+  /** Writes are checked by the API server, with all of admission, and not stored. */
+  readonly dryRun?: boolean;
 }
 
 /** LiveApi is the Api over a transport. */
@@ -188,7 +190,9 @@ export class LiveApi implements Api {
 
   async #write(request: ApiRequest): Promise<ApiResponse> {
     this.#options.beforeWrite?.();
-    return this.#send(request);
+    return this.#send(
+      this.#options.dryRun === true ? { ...request, query: { dryRun: 'All' } } : request,
+    );
   }
 
   async #send(request: ApiRequest): Promise<ApiResponse> {
