@@ -93,7 +93,7 @@ const purity = {
   ],
 };
 
-const corePaths = ['run-core', 'run-text', 'schedule-core', 'quality'];
+const corePaths = ['pipeline-core', 'run-core', 'run-text', 'schedule-core', 'quality'];
 
 /** Matches from the workspace root and from inside the project, where Nx runs the linter. */
 function inCore(root) {

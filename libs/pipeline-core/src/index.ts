@@ -1,0 +1,9 @@
+/**
+ * @gho-platform/pipeline-core decides about the runs of one Pipeline: planPipeline(facts) -> plan. It
+ * is pure and total: no client, clock, chance or log, and it never throws.
+ */
+export type * from './facts.ts';
+export { partitionOf } from './partition.ts';
+export { planPipeline } from './plan-pipeline.ts';
+export type * from './plan-types.ts';
+export { hasLedger, turnOf } from './turn.ts';
