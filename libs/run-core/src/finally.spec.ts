@@ -171,4 +171,16 @@ describe('stages that run Finally', () => {
       'spec.stages[0].args[0]: $(run.outcome) is known only in a stage that runs Finally',
     );
   });
+
+  it.each([
+    ['is cancelled', makeRun().cancelled(), 'Cancelled'],
+    ['runs out of time', makeRun().withTimeoutSeconds(1), 'RunTimedOut'],
+  ])('do not start without the frozen Pipeline, also where a run %s', (_, run, reason) => {
+    const story = new Story({ pipeline });
+    story.next();
+    const lost = { kind: 'Missing', message: 'revision gho-5c7d9 does not exist' } as const;
+    const end = story.next({ pipeline: lost, run: run.build(), now: secondsAfterNoon(9) });
+    expect(stagesOf(end)).toMatch(/transform:Skipped report:Skipped clean:Skipped$/);
+    expect(succeededOf(end)).toBe(`False ${reason}`);
+  });
 });

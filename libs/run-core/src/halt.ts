@@ -11,7 +11,12 @@ export interface Halt {
   readonly allowsFinally: boolean;
 }
 
-/** haltOf asks every policy that can end a run; the first answer counts. */
+/**
+ * haltOf asks every policy that can end a run; the first answer is the reason. Without its frozen
+ * Pipeline nobody knows how a stage that runs Finally would do so, whatever the reason is.
+ */
 export function haltOf(facts: Facts): Halt | undefined {
-  return cancelHalt(facts) ?? timeoutHalt(facts) ?? revisionLostHalt(facts);
+  const lost = revisionLostHalt(facts);
+  const halt = cancelHalt(facts) ?? timeoutHalt(facts) ?? lost;
+  return halt === undefined || lost === undefined ? halt : { ...halt, allowsFinally: false };
 }
