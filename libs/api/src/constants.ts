@@ -6,7 +6,7 @@ export const version = 'v1alpha1';
 
 export const apiVersion = `${group}/${version}`;
 
-/** Label keys on runs, Jobs and pods. Users select by them; they are part of the API. */
+/** Label keys on runs, backfills, Jobs and pods. Users select by them; they are part of the API. */
 export const labels = {
   /** Name of the run. */
   run: `${group}/run`,
@@ -18,7 +18,7 @@ export const labels = {
   stage: `${group}/stage`,
   /** Number of the attempt, from 1. */
   attempt: `${group}/attempt`,
-  /** Name of the schedule of a run. */
+  /** Name of the schedule of a run; on a backfill, of the one that it was made from. */
   schedule: `${group}/schedule`,
   /** uid of the schedule: what the operator selects by. */
   scheduleUid: `${group}/schedule-uid`,

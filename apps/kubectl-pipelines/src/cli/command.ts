@@ -37,6 +37,8 @@ export interface Command {
   readonly positionals: readonly Positional[];
   /** Besides the common ones. */
   readonly flags: readonly Flag[];
+  /** Formats of --output besides the common ones. */
+  readonly outputs?: readonly string[];
   /** Not in help and completion. */
   readonly hidden?: boolean;
   /** Takes its arguments as they are. */

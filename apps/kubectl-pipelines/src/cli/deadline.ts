@@ -12,10 +12,19 @@ export function withDeadline(
   what: string,
 ): AbortSignal {
   if (ms === undefined) return signal;
+  const message = `${what} has not ended within --timeout ${durationText(ms)}`;
+  return abortedAfter(
+    signal,
+    ms,
+    new Failure(exits.timeout, message, 'only the waiting has ended'),
+  );
+}
+
+/** abortedAfter is a signal that aborts with `signal`, or after `ms` with `failure`. */
+export function abortedAfter(signal: AbortSignal, ms: number, failure: Failure): AbortSignal {
   const controller = new AbortController();
   const timer = setTimeout(() => {
-    const message = `${what} has not ended within --timeout ${durationText(ms)}`;
-    controller.abort(new Failure(exits.timeout, message, 'only the waiting has ended'));
+    controller.abort(failure);
   }, ms);
   timer.unref();
   return AbortSignal.any([signal, controller.signal]);

@@ -2,7 +2,7 @@
 export const exits = {
   /** Done; of a run that was waited for: it succeeded. */
   ok: 0,
-  /** The run that was asked about failed or was cancelled. */
+  /** The run that was asked about failed or was cancelled, or the schedule does not do its work. */
   runFailed: 1,
   /** The command line is wrong, or the API server refuses the object that it describes. */
   usage: 2,

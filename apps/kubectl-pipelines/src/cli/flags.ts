@@ -1,6 +1,15 @@
 /** What a shell can complete; a list holds the words themselves. */
 export type Completion =
-  'run' | 'pipeline' | 'stage' | 'parameter' | 'namespace' | 'context' | 'file' | readonly string[];
+  | 'run'
+  | 'schedule'
+  | 'suspendable'
+  | 'pipeline'
+  | 'stage'
+  | 'parameter'
+  | 'namespace'
+  | 'context'
+  | 'file'
+  | readonly string[];
 
 /** Flag is one option of the command line. With `value` it takes one, which help shows by that word. */
 export interface Flag {
@@ -18,6 +27,9 @@ export interface Positional {
   readonly completes: Completion;
   readonly optional?: boolean;
 }
+
+/** Formats of --output that every command has. */
+const commonOutputs = ['json', 'yaml'] as const;
 
 /** Flags that every command has. */
 export const commonFlags: readonly Flag[] = [
@@ -38,13 +50,32 @@ export const commonFlags: readonly Flag[] = [
   {
     name: 'output',
     short: 'o',
-    value: 'json|yaml',
-    completes: ['json', 'yaml'],
+    value: commonOutputs.join('|'),
+    completes: commonOutputs,
     help: 'print objects rather than text',
   },
   { name: 'no-color', help: 'no colours, as with NO_COLOR; they need a terminal anyway' },
   { name: 'help', short: 'h', help: 'explain the command' },
 ];
+
+/** commonFlagsOf are the common flags of a command, which may have further formats of --output. */
+export function commonFlagsOf({
+  outputs = [],
+}: {
+  readonly outputs?: readonly string[];
+}): readonly Flag[] {
+  const formats = [...commonOutputs, ...outputs];
+  return commonFlags.map((flag) =>
+    flag.name === 'output' ? { ...flag, value: formats.join('|'), completes: formats } : flag,
+  );
+}
+
+/** --all-namespaces, for commands that list. */
+export const allNamespacesFlag: Flag = {
+  name: 'all-namespaces',
+  short: 'A',
+  help: 'of every namespace',
+};
 
 /** --timeout, for commands that wait. */
 export const timeoutFlag: Flag = {

@@ -1,12 +1,12 @@
 import type { Command } from './command.ts';
 import type { Flag, Positional } from './flags.ts';
-import { commonFlags } from './flags.ts';
+import { commonFlags, commonFlagsOf } from './flags.ts';
 
-const intro = `Start, follow, explain and end runs of pipelines.`;
+const intro = `Start, follow, explain, schedule and end runs of pipelines.`;
 
 const exitCodesText = `Exit codes:
   0  done; a run that was waited for has succeeded
-  1  the run failed or was cancelled
+  1  the run failed or was cancelled, or the schedule does not do its work
   2  the command line is wrong, or the API server refuses what it describes
   3  there is no such object
   4  forbidden, or not logged in
@@ -37,7 +37,7 @@ export function commandHelp(command: Command, program: string): string {
     command.details,
     `Usage:\n  ${program} ${usageOf(command)} [FLAGS]`,
     flags.length === 0 ? undefined : `Flags:\n${columns(flags)}`,
-    `Flags of every command:\n${columns(commonFlags.map(flagRow))}`,
+    `Flags of every command:\n${columns(commonFlagsOf(command).map(flagRow))}`,
     examples.length === 0 ? undefined : `Examples:\n${examples.join('\n')}`,
   ]
     .filter((part) => part !== undefined)

@@ -10,6 +10,12 @@ import { pluginVersion } from './version.ts';
 
 const see = 'see: kubectl pipelines';
 
+function range(from: string, to: string): string[] {
+  return ['backfill', 'x', '--from', from, '--to', to];
+}
+
+const june = range('2026-06-01', '2026-06-30');
+
 describe('a wrong command line', () => {
   it.each([
     [['nope'], /there is no command "nope": there are run, list, status/],
@@ -24,6 +30,22 @@ describe('a wrong command line', () => {
     [['cancel', 'x', '--timeout', '5m'], /--timeout bounds --wait/],
     [['cancel', 'x', '--wait', '--timeout', '5'], /--timeout 5 is not a duration/],
     [['logs', 'x', '--since', 'yesterday'], /--since yesterday is not a duration/],
+    [['schedules', '-o', 'table'], /allowed are json, yaml, wide and name/],
+    [['list', '-o', 'wide'], /--output wide is not known: allowed are json and yaml/],
+    [['schedules', '--watch'], /--watch needs the NAME/],
+    [['schedules', 'x', '-A'], /NAME is in one namespace/],
+    [['schedules', 'x', '--timeout', '5m'], /--timeout bounds --watch/],
+    [['backfill'], /SCHEDULE is missing/],
+    [['backfill', 'x', '--to', '2026-06-01'], /--from is missing/],
+    [['backfill', 'x', '--from', '2026-06-01'], /--to is missing/],
+    [range('2026-02-30', '2026-06-01'), /--from 2026-02-30 is not a date: write YYYY-MM-DD/],
+    [range('2026-02-01', 'today'), /--to today is not a date: write YYYY-MM-DD/],
+    [range('2026-06-02', '2026-06-01'), /--from 2026-06-02 is after --to 2026-06-01/],
+    [[...june, '--parallelism', '11'], /--parallelism 11 is not a whole number from 1 to 10/],
+    [[...june, '--timeout', '5m'], /--timeout bounds --follow/],
+    [[...june, '--dry-run', '--follow'], /--dry-run creates nothing/],
+    [['suspend', 'pipeline/x'], /"pipeline\/x" is neither the name of a run nor schedule\/NAME/],
+    [['continue', 'schedule/'], /"schedule\/" is neither/],
     [['completion', 'tcsh'], /there is for bash, zsh, fish/],
   ])('%j ends with exit code 2 and says what is wrong', async (args, message) => {
     const { exitCode, out, err } = await command(args);
@@ -78,6 +100,14 @@ describe('help', () => {
       expect(out).toContain('-p, --parameter NAME=VALUE');
     },
   );
+});
+
+describe('the formats of one command', () => {
+  it('stand in its help', async () => {
+    const { out } = await command(['schedules', '--help']);
+    expect(out).toContain('-o, --output json|yaml|wide|name');
+    expect((await command(['status', '--help'])).out).toContain('-o, --output json|yaml ');
+  });
 });
 
 describe('the table of commands', () => {

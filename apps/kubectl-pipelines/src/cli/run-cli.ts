@@ -4,7 +4,7 @@ import type { ClusterChoice, Command, Context } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { exits } from './exit-codes.ts';
 import { failureOf, usage } from './failure.ts';
-import { commonFlags } from './flags.ts';
+import { commonFlagsOf } from './flags.ts';
 import { commandHelp } from './help.ts';
 import type { OutputStream } from './terminal.ts';
 import { terminalOf } from './terminal.ts';
@@ -44,7 +44,7 @@ async function runCommand(
     host.out.write(`${commandHelp(command, host.program)}\n`);
     return exits.ok;
   }
-  const flags = [...command.flags, ...commonFlags];
+  const flags = [...command.flags, ...commonFlagsOf(command)];
   const { positionals } = command;
   const values =
     command.rawArguments === true

@@ -38,13 +38,15 @@ export class Values {
     return Array.isArray(value) ? value.map(String) : [];
   }
 
-  /** A whole number of at least `least`. */
-  integer(name: string, least: number): number | undefined {
+  /** A whole number of at least `least`, and of at most `most`. */
+  integer(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw usage(`--${name} ${text} is not a whole number of at least ${least}`);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const range =
+      most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw usage(`--${name} ${text} is not a whole number ${range}`);
   }
 
   /** A duration such as 90s, 5m or 1h30m, in milliseconds. */
@@ -81,11 +83,15 @@ export function parseValues(args: readonly string[], { flags, positionals }: Syn
   const parsed = parse(args, options);
   checkCount(parsed.positionals, positionals);
   const values = new Values(parsed.values as Given, parsed.positionals);
-  const output = values.text('output');
-  if (output !== undefined && output !== 'json' && output !== 'yaml') {
-    throw usage(`--output ${output} is not known: allowed are json and yaml`);
-  }
+  checkOutput(values.text('output'), flags);
   return values;
+}
+
+function checkOutput(output: string | undefined, flags: readonly Flag[]): void {
+  const { completes = [] } = flags.find(({ name }) => name === 'output') ?? {};
+  if (output === undefined || typeof completes === 'string' || completes.includes(output)) return;
+  const allowed = `${completes.slice(0, -1).join(', ')} and ${completes.at(-1) ?? ''}`;
+  throw usage(`--output ${output} is not known: allowed are ${allowed}`);
 }
 
 interface Option {

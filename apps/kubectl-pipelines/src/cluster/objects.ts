@@ -1,45 +1,92 @@
-import type { Pipeline, StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type {
+  Pipeline,
+  StoredPipeline,
+  StoredPipelineRun,
+  StoredPipelineSchedule,
+} from '@gho-platform/api';
 import { group, version } from '@gho-platform/api';
-import type { Resource } from '@gho-platform/kube';
+import type { KubeObject, Resource } from '@gho-platform/kube';
 import { exits } from '../cli/exit-codes.ts';
 import { Failure } from '../cli/failure.ts';
 import type { Cluster } from './cluster.ts';
 
 export const pipelines: Resource = { group, version, plural: 'pipelines', kind: 'Pipeline' };
 export const runs: Resource = { group, version, plural: 'pipelineruns', kind: 'PipelineRun' };
+export const schedules: Resource = {
+  group,
+  version,
+  plural: 'pipelineschedules',
+  kind: 'PipelineSchedule',
+};
+
+/** The command that shows what there is of a kind. */
+const listings: Readonly<Record<string, string>> = {
+  [runs.plural]: 'list',
+  [schedules.plural]: 'schedules',
+};
 
 /**
  * getRun reads a run.
  * @throws Failure with exit code 3 when there is none.
  */
-export async function getRun(cluster: Cluster, name: string): Promise<StoredPipelineRun> {
-  const { namespace } = cluster;
-  const run = await cluster.api.get<StoredPipelineRun>(runs, { namespace, name });
-  if (run === undefined) throw noRun(cluster, name);
-  return run;
+export function getRun(cluster: Cluster, name: string): Promise<StoredPipelineRun> {
+  return getObject<StoredPipelineRun>(cluster, runs, name);
 }
 
-/** noRun says that a run does not exist, and how to see those that do. */
-export function noRun({ namespace }: Cluster, name: string): Failure {
-  const hint = `see those that exist: kubectl pipelines list --namespace ${namespace}`;
-  return new Failure(
-    exits.notFound,
-    `there is no PipelineRun ${name} in namespace ${namespace}`,
-    hint,
-  );
+/**
+ * getSchedule reads a schedule.
+ * @throws Failure with exit code 3 when there is none.
+ */
+export function getSchedule(cluster: Cluster, name: string): Promise<StoredPipelineSchedule> {
+  return getObject<StoredPipelineSchedule>(cluster, schedules, name);
+}
+
+async function getObject<T extends KubeObject>(
+  cluster: Cluster,
+  resource: Resource,
+  name: string,
+): Promise<T> {
+  const { namespace } = cluster;
+  const object = await cluster.api.get<T>(resource, { namespace, name });
+  if (object === undefined) throw noObject(cluster, resource, name);
+  return object;
+}
+
+/** Says that an object does not exist, and how to see those that do. */
+function noObject({ namespace }: Cluster, { kind, plural }: Resource, name: string): Failure {
+  const listing = listings[plural] ?? 'list';
+  const hint = `see those that exist: kubectl pipelines ${listing} --namespace ${namespace}`;
+  return new Failure(exits.notFound, `there is no ${kind} ${name} in namespace ${namespace}`, hint);
 }
 
 /** changeRun merges a change into a run and resolves with what is stored then. */
-export async function changeRun(
+export function changeRun(
   cluster: Cluster,
   name: string,
   change: object,
 ): Promise<StoredPipelineRun> {
+  return changeObject<StoredPipelineRun>(cluster, { resource: runs, name }, change);
+}
+
+/** changeSchedule merges a change into a schedule and resolves with what is stored then. */
+export function changeSchedule(
+  cluster: Cluster,
+  name: string,
+  change: object,
+): Promise<StoredPipelineSchedule> {
+  return changeObject<StoredPipelineSchedule>(cluster, { resource: schedules, name }, change);
+}
+
+async function changeObject<T extends KubeObject>(
+  cluster: Cluster,
+  { resource, name }: { readonly resource: Resource; readonly name: string },
+  change: object,
+): Promise<T> {
   const ref = { namespace: cluster.namespace, name };
-  const result = await cluster.api.merge<StoredPipelineRun>(runs, ref, change);
-  if (result.kind === 'NotFound') throw noRun(cluster, name);
+  const result = await cluster.api.merge<T>(resource, ref, change);
+  if (result.kind === 'NotFound') throw noObject(cluster, resource, name);
   if (result.kind === 'Conflict') {
-    const message = `PipelineRun ${name} was changed by somebody else at the same moment`;
+    const message = `${resource.kind} ${name} was changed by somebody else at the same moment`;
     throw new Failure(exits.unavailable, message, 'try again');
   }
   return result.object;
@@ -58,6 +105,21 @@ export async function listRuns(
 function newestFirst(left: StoredPipelineRun, right: StoredPipelineRun): number {
   const byTime = right.metadata.creationTimestamp.localeCompare(left.metadata.creationTimestamp);
   return byTime === 0 ? left.metadata.name.localeCompare(right.metadata.name) : byTime;
+}
+
+/** listSchedules lists schedules by name; a namespace of `undefined` stands for all of them. */
+export async function listSchedules(
+  { api }: Cluster,
+  namespace: string | undefined,
+): Promise<readonly StoredPipelineSchedule[]> {
+  const query = namespace === undefined ? {} : { namespace };
+  const found = await api.list<StoredPipelineSchedule>(schedules, query);
+  return [...found].sort(byNamespaceAndName);
+}
+
+function byNamespaceAndName(left: StoredPipelineSchedule, right: StoredPipelineSchedule): number {
+  const [one, other] = [left.metadata, right.metadata];
+  return one.namespace.localeCompare(other.namespace) || one.name.localeCompare(other.name);
 }
 
 /** pipelineNames lists the Pipelines of the namespace by name. */

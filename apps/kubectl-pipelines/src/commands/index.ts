@@ -1,5 +1,6 @@
 import type { Command } from '../cli/command.ts';
 import { approve } from './approve.ts';
+import { backfill } from './backfill.ts';
 import { cancel } from './cancel.ts';
 import { complete } from './complete.ts';
 import { completion } from './completion.ts';
@@ -10,6 +11,7 @@ import { logs } from './logs.ts';
 import { refuse } from './refuse.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { schedules } from './schedules.ts';
 import { status } from './status.ts';
 import { suspend } from './suspend.ts';
 import { version } from './version.ts';
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   resume,
   approve,
   refuse,
+  schedules,
+  backfill,
   completion,
   version,
   helpFor(() => commands),

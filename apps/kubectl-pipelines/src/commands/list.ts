@@ -3,6 +3,7 @@ import { apiVersion } from '@gho-platform/api';
 import { isDone } from '@gho-platform/run-text';
 import type { Command } from '../cli/command.ts';
 import { exits } from '../cli/exit-codes.ts';
+import { allNamespacesFlag } from '../cli/flags.ts';
 import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import { listRuns } from '../cluster/objects.ts';
@@ -14,7 +15,7 @@ export const list: Command = {
   examples: ['list', 'list --active --all-namespaces', 'list --pipeline gho --limit 5'],
   positionals: [],
   flags: [
-    { name: 'all-namespaces', short: 'A', help: 'of every namespace' },
+    allNamespacesFlag,
     { name: 'active', help: 'only runs that have not ended' },
     { name: 'pipeline', value: 'NAME', completes: 'pipeline', help: 'only runs of this Pipeline' },
     { name: 'limit', value: 'N', help: 'at most this many' },

@@ -4,12 +4,11 @@ import type { Command, Context } from '../cli/command.ts';
 import { withDeadline } from '../cli/deadline.ts';
 import type { ExitCode } from '../cli/exit-codes.ts';
 import { timeoutFlag } from '../cli/flags.ts';
-import { objectText, outputFormat, streamText } from '../cli/output.ts';
+import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getRun } from '../cluster/objects.ts';
-import type { View } from '../view/follow.ts';
-import { followToEnd, viewFor } from '../view/follow.ts';
+import { followToEnd, objectsView, viewFor } from '../view/follow.ts';
 import { runKind } from '../view/run-kind.ts';
 import { outcomeOf } from '../view/outcome.ts';
 
@@ -51,16 +50,4 @@ async function watch(
   const what = `PipelineRun ${run.metadata.name}`;
   const signal = withDeadline(context.signal, values.durationMs('timeout'), what);
   return outcomeOf(await followToEnd(cluster, run, { kind: runKind, view, signal }));
-}
-
-function objectsView({ terminal }: Context, format: 'json' | 'yaml'): View<StoredPipelineRun> {
-  return {
-    show: (run) => {
-      terminal.line(streamText(run, format));
-    },
-    note: (message) => {
-      terminal.note(message);
-    },
-    end: () => undefined,
-  };
 }

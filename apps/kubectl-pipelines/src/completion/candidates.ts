@@ -1,6 +1,6 @@
 import type { Command } from '../cli/command.ts';
 import type { Completion, Flag } from '../cli/flags.ts';
-import { commonFlags } from '../cli/flags.ts';
+import { commonFlagsOf } from '../cli/flags.ts';
 
 /** Candidate is one word that a shell may offer, with what it means. */
 export interface Candidate {
@@ -35,7 +35,7 @@ export function wanted(words: readonly string[], commands: readonly Command[]): 
   if (name === undefined) return commandNames(commands, prefix);
   const command = commands.find((each) => each.name === name && each.hidden !== true);
   if (command === undefined) return nothing;
-  const flags = [...command.flags, ...commonFlags];
+  const flags = [...command.flags, ...commonFlagsOf(command)];
   const { line, open } = read(before, flags);
   if (open !== undefined) return named(open.completes ?? [], line, prefix);
   if (prefix.startsWith('-')) return flagNames(flags, line, prefix);

@@ -14,6 +14,7 @@ describe('completion', () => {
     expect(await complete('s')).toEqual([
       'status\tShow stages, attempts and what they reported as a tree',
       'suspend\tStop the running attempt and start nothing until "continue"',
+      'schedules\tShow schedules as a table, or one with what became of its ticks',
       ':4',
     ]);
     expect(await complete('__')).toEqual([':4']);
@@ -25,6 +26,8 @@ describe('completion', () => {
     );
     expect(words).toEqual(['--namespace', '--no-color', ':4']);
     expect(await complete('status', '-o', 'j')).toEqual(['json', ':4']);
+    expect(await complete('status', '-o', 'w')).toEqual([':4']);
+    expect(await complete('schedules', '-o', 'w')).toEqual(['wide', ':4']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish', ':4']);
     expect(await complete('help', 'wh')).toEqual([expect.stringMatching(/^why\t/), ':4']);
     expect(await complete('list', '--context', 'p')).toEqual(['prod', ':4']);

@@ -1,8 +1,8 @@
 import type { KubeObject, Resource } from '@gho-platform/kube';
 import type { Cluster } from '../cluster/cluster.ts';
-import { getPipeline, getRun, listRuns, pipelineNames } from '../cluster/objects.ts';
+import { getPipeline, getRun, listRuns, listSchedules, pipelineNames } from '../cluster/objects.ts';
 import type { Candidate, Line, Wanted } from './candidates.ts';
-import { reasonOf } from '@gho-platform/run-text';
+import { reasonOf, scheduleReasonOf } from '@gho-platform/run-text';
 
 const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace' };
 
@@ -12,11 +12,26 @@ const mostRuns = 50;
 type Names = Extract<Wanted, { kind: 'Names' }>;
 type Source = (cluster: Cluster, line: Line) => Promise<readonly Candidate[]>;
 
+async function runNames(cluster: Cluster): Promise<readonly Candidate[]> {
+  const runs = await listRuns(cluster, cluster.namespace);
+  return runs.slice(0, mostRuns).map((run) => ({ word: run.metadata.name, help: reasonOf(run) }));
+}
+
+async function scheduleNames(cluster: Cluster): Promise<readonly Candidate[]> {
+  const schedules = await listSchedules(cluster, cluster.namespace);
+  return schedules.map((schedule) => ({
+    word: schedule.metadata.name,
+    help: scheduleReasonOf(schedule),
+  }));
+}
+
 const sources: Readonly<Partial<Record<Names['of'], Source>>> = {
-  run: async (cluster) => {
-    const runs = await listRuns(cluster, cluster.namespace);
-    return runs.slice(0, mostRuns).map((run) => ({ word: run.metadata.name, help: reasonOf(run) }));
-  },
+  run: runNames,
+  schedule: scheduleNames,
+  suspendable: async (cluster) => [
+    ...(await runNames(cluster)),
+    ...(await scheduleNames(cluster)).map((one) => ({ ...one, word: `schedule/${one.word}` })),
+  ],
   pipeline: async (cluster) => (await pipelineNames(cluster)).map((word) => ({ word })),
   stage: async (cluster, { positionals: [run = ''] }) => {
     const { status } = await getRun(cluster, run);

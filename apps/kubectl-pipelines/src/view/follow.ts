@@ -1,6 +1,7 @@
 import type { Resource } from '@gho-platform/kube';
 import type { TreeOptions } from '@gho-platform/run-text';
 import type { Context } from '../cli/command.ts';
+import { streamText } from '../cli/output.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Stored } from '../cluster/watch-object.ts';
 import { watchObject } from '../cluster/watch-object.ts';
@@ -88,6 +89,22 @@ export function viewFor<T extends Stored>(context: Context, kind: Kind<T>): View
     : linesView(context, kind, (line) => {
         terminal.line(line);
       });
+}
+
+/** objectsView prints the object at each change. */
+export function objectsView<T extends Stored>(
+  { terminal }: Context,
+  format: 'json' | 'yaml',
+): View<T> {
+  return {
+    show: (object) => {
+      terminal.line(streamText(object, format));
+    },
+    note: (message) => {
+      terminal.note(message);
+    },
+    end: () => undefined,
+  };
 }
 
 export interface Following<T extends Stored> {
