@@ -22,6 +22,13 @@ export interface PodIdentity {
   readonly attempt: number;
 }
 
+/** What became of a pod, in the order in which it did. */
+export type PodEvent = PodIdentity &
+  (
+    | { readonly kind: 'Started'; readonly pod: string }
+    | { readonly kind: 'Ended'; readonly pod: string; readonly exitCode: number }
+  );
+
 /** The node to which pods are bound. */
 export const fakeNode = 'fake-node';
 
@@ -47,6 +54,11 @@ export class FakeKubelet {
   readonly #work = new Set<Promise<void>>();
   /** Names of pods in the order in which they started, with what they were. */
   readonly starts: PodIdentity[] = [];
+  /**
+   * Starts and ends of pods. An end is here before anybody can know of it, so that what follows from it
+   * comes after it.
+   */
+  readonly journal: PodEvent[] = [];
   /** How many pods ran at the same time, at most, for each run. */
   readonly #active = new Map<string, Set<string>>();
   readonly mostActive = new Map<string, number>();
@@ -110,6 +122,7 @@ export class FakeKubelet {
       target: { apiVersion: 'v1', kind: 'Node', name: fakeNode },
     });
     this.starts.push(identity);
+    this.journal.push({ ...identity, kind: 'Started', pod: pod.metadata?.name ?? '' });
     this.#setActive(pod, true);
     await this.#setStatus(pod, 'Running', { running: { startedAt: nowInSeconds() } });
     if (script.hold !== true) await this.#end(pod, script);
@@ -118,6 +131,8 @@ export class FakeKubelet {
   async #end(pod: Pod, { exitCode, result, sidecar }: ContainerScript): Promise<void> {
     this.#ended.add(pod.metadata?.uid ?? '');
     this.#setActive(pod, false);
+    const name = pod.metadata?.name ?? '';
+    this.journal.push({ ...identityOf(pod), kind: 'Ended', pod: name, exitCode });
     const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
     await this.#setStatus(pod, sidecar === true ? 'Running' : phase, {
       terminated: {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,8 @@ export interface OperatorStart {
   readonly namespace: string;
   readonly podName?: string;
   readonly leaseName?: string;
+  /** Whether approvals in a run's spec count, as with the chart's admission policy. */
+  readonly approvals?: 'Trusted' | 'Ignored';
 }
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -64,6 +66,9 @@ export class OperatorProcess {
         POD_NAME: options.podName ?? 'operator-1',
         POD_NAMESPACE: options.namespace,
         LEASE_NAME: options.leaseName ?? 'gho-platform-operator',
+        APPROVALS: options.approvals ?? 'Ignored',
+        // Restarts are many; what was compiled once need not be compiled again.
+        NODE_COMPILE_CACHE: join(dirname(options.bundle.file), 'compiled'),
         HEALTH_PORT: String(ports.health),
         METRICS_PORT: String(ports.metrics),
       },

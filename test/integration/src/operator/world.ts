@@ -32,6 +32,12 @@ export const schedules: Resource = {
   plural: 'pipelineschedules',
   kind: 'PipelineSchedule',
 };
+const serviceAccounts: Resource = {
+  group: '',
+  version: 'v1',
+  plural: 'serviceaccounts',
+  kind: 'ServiceAccount',
+};
 export const runs: Resource = { group, version, plural: 'pipelineruns', kind: 'PipelineRun' };
 
 /** Two stages, the second of which uses an output of the first. */
@@ -50,6 +56,9 @@ export const twoStages: PipelineSpec = {
 /** What `ingest` says when it succeeds. */
 export const ingestResult = { outputs: { date: '2026-06-01' }, rows: { written: 7 } };
 
+/** Stands for the namespace of a case in what the chart renders. */
+const accessNamespace = 'gho-case-namespace';
+
 /** A bound, not an expectation: the machine may be busy with other suites. */
 const patienceMs = 45_000;
 
@@ -65,6 +74,8 @@ export class World {
   readonly #watch: Reflector<KubeObject>;
   readonly #operators: OperatorProcess[] = [];
   #namespaces = 0;
+  #kubeconfigs = 0;
+  #access: Promise<string> | undefined;
 
   private constructor(plane: ControlPlane, transport: Transport, bundle: OperatorBundle) {
     this.plane = plane;
@@ -110,20 +121,35 @@ export class World {
   /** A namespace of its own with the Pipeline `demo` and the operator's account and rights. */
   async namespace(spec: PipelineSpec = twoStages): Promise<string> {
     const name = `case-${++this.#namespaces}`;
-    await this.plane.kubectl(['create', 'namespace', name]);
-    // Without it no pod is made, and the Job controller waits longer each time. It comes late when the
-    // controller manager has just lost its API server.
-    const account = ['serviceaccount/default', '--namespace', name];
-    await this.plane.kubectl(['wait', '--for=create', ...account, '--timeout=60s']);
-    const release = ['gho-platform', 'helm/gho-platform', '--namespace', name];
-    const role = await this.plane.helm([
+    await this.#post('/api/v1/namespaces', { metadata: { name } });
+    this.#access ??= this.#renderAccess();
+    const access = (await this.#access).replaceAll(accessNamespace, name);
+    await this.plane.kubectl(['apply', '--namespace', name, '-f', '-'], access);
+    await this.#defaultAccount(name);
+    await this.createPipeline(name, 'demo', spec);
+    return name;
+  }
+
+  /** The operator's account and rights as the chart makes them. Helm is slow, so it is asked once. */
+  async #renderAccess(): Promise<string> {
+    const release = ['gho-platform', 'helm/gho-platform', '--namespace', accessNamespace];
+    return this.plane.helm([
       ...['template', ...release, '--values', 'environments/local.yaml'],
       ...['--show-only', 'templates/access/operator-role.yaml'],
       ...['--show-only', 'templates/operator/serviceaccount.yaml'],
     ]);
-    await this.plane.kubectl(['apply', '--namespace', name, '-f', '-'], role);
-    await this.createPipeline(name, 'demo', spec);
-    return name;
+  }
+
+  /**
+   * Without the default account no pod is made, and the Job controller waits longer each time. It comes
+   * late when the controller manager has just lost its API server.
+   */
+  async #defaultAccount(namespace: string): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while ((await this.api.get(serviceAccounts, { namespace, name: 'default' })) === undefined) {
+      if (Date.now() > deadline) throw new Error(`namespace ${namespace} got no default account`);
+      await delay(20);
+    }
   }
 
   async createPipeline(namespace: string, name: string, spec: PipelineSpec): Promise<void> {
@@ -234,21 +260,33 @@ export class World {
   }
 
   async #kubeconfigOf(namespace: string, server: string | undefined): Promise<string> {
-    const account = 'gho-platform-operator';
-    const token = await this.plane.kubectl(['create', 'token', account, '-n', namespace]);
+    const token = await this.#tokenOf(namespace);
     const cluster = this.plane.kubeConfig.getCurrentCluster();
     const config = {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'operator',
       contexts: [{ name: 'operator', context: { cluster: 'plane', user: 'operator' } }],
-      users: [{ name: 'operator', user: { token: token.trim() } }],
+      users: [{ name: 'operator', user: { token } }],
       clusters: [{ name: 'plane', cluster: clusterFields(server, cluster ?? undefined) }],
     };
     // In the folder of the bundle, which goes when the test ends: the file holds a token.
-    const path = join(dirname(this.bundle.file), `${namespace}.json`);
+    const path = join(dirname(this.bundle.file), `${namespace}-${++this.#kubeconfigs}.json`);
     await writeFile(path, JSON.stringify(config), { mode: 0o600 });
     return path;
+  }
+
+  async #tokenOf(namespace: string): Promise<string> {
+    const name = 'gho-platform-operator';
+    const path = resourcePath(serviceAccounts, { namespace, name, subresource: 'token' });
+    const body = await this.#post(path, { spec: {} });
+    return (body as { status: { token: string } }).status.token;
+  }
+
+  async #post(path: string, body: object): Promise<unknown> {
+    const answer = await this.transport.send({ method: 'POST', path, body });
+    if (answer.status !== 201) throw new Error(`post ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   }
 }
 
