@@ -238,6 +238,30 @@ const runMutants: readonly Mutant[] = [
     find: 'expiry === undefined || !isDue(expiry, facts.now)',
     replace: 'expiry !== undefined',
   },
+  {
+    name: 'a run of mode Plan runs',
+    file: 'plan.ts',
+    find: 'if (isPreview(facts.run)) return planPreview(scene, pipeline.spec);',
+    replace: '',
+  },
+  {
+    name: 'a run of mode Plan whose status was edited runs',
+    file: 'plan.ts',
+    find: ' || isPreview(run)',
+    replace: '',
+  },
+  {
+    name: 'a refused Job does not fail a run of mode Plan',
+    file: 'preview-stages.ts',
+    find: 'return failed && refusal(failed);',
+    replace: 'return failed && undefined;',
+  },
+  {
+    name: 'a run of mode Plan takes a missing output for a coming one',
+    file: 'substitution.ts',
+    find: 'stage === undefined && placeholder !== undefined',
+    replace: 'placeholder !== undefined',
+  },
 ];
 
 export const mutants: readonly Mutant[] = [...runMutants, ...attemptMutants];

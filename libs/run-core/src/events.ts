@@ -1,4 +1,5 @@
 import { runReasons } from '@gho-platform/api';
+import type { Condition } from './conditions.ts';
 import type { RunEvent } from './plan-types.ts';
 import { shorten } from './text.ts';
 import type { Attempt, RunStatus, StageStatus } from './types.ts';
@@ -115,11 +116,7 @@ function runEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
   const [was, is] = [summary(before), summary(next)];
   if (is === undefined) return [];
   if (was?.status !== is.status && is.status !== 'Unknown') {
-    if (is.reason === runReasons.alreadyDone)
-      return [event('Normal', 'RunAlreadyDone', is.message)];
-    return is.status === 'True'
-      ? [event('Normal', 'RunSucceeded', is.message)]
-      : [event('Warning', runEnd(is.reason), `${is.reason}: ${is.message}`)];
+    return [runEnded(is)];
   }
   const [wasSuspended, isSuspended] = [was?.reason, is.reason].map(
     (reason) => reason === runReasons.suspended,
@@ -130,11 +127,23 @@ function runEvents(before: RunStatus, next: RunStatus): readonly RunEvent[] {
     : [event('Normal', 'RunResumed', is.message)];
 }
 
-function runEnd(reason: string): string {
+const quietEnds: ReadonlyMap<string, string> = new Map([
+  [runReasons.succeeded, 'RunSucceeded'],
+  [runReasons.alreadyDone, 'RunAlreadyDone'],
+  [runReasons.planned, 'RunPlanned'],
+]);
+
+function runEnded({ reason, message }: Condition): RunEvent {
+  const quiet = quietEnds.get(reason);
+  if (quiet !== undefined) return event('Normal', quiet, message);
+  return event('Warning', badEnd(reason), `${reason}: ${message}`);
+}
+
+function badEnd(reason: string): string {
   if (reason === runReasons.cancelled) return 'RunCancelled';
   return reason === runReasons.timedOut ? 'RunTimedOut' : 'RunFailed';
 }
 
-function summary(status: RunStatus): NonNullable<RunStatus['conditions']>[number] | undefined {
+function summary(status: RunStatus): Condition | undefined {
   return status.conditions?.find(({ type }) => type === 'Succeeded');
 }

@@ -21,6 +21,8 @@ export interface Facts {
   readonly trustsApprovals: boolean;
   /** Whether the run, which has not started, may start beside the other runs of its Pipeline. */
   readonly turn: Turn;
+  /** What the API server has against the Jobs of a run of mode Plan; absent where it was not asked. */
+  readonly checks?: readonly FailedCheck[];
   /** What spec.resumeFrom names, for a run that has not started; absent where it names nothing. */
   readonly origin?: Origin;
   readonly now: Instant;
@@ -57,6 +59,14 @@ export type Origin =
       readonly run: StoredPipelineRun;
       readonly spec: StoredPipelineSpec;
     };
+
+/** FailedCheck is the answer to a Job that was sent to be checked and not to be stored. */
+export interface FailedCheck {
+  readonly stage: string;
+  /** Whether the same Job may be taken later: a quota, a missing right, a policy. */
+  readonly mayPass: boolean;
+  readonly message: string;
+}
 
 export interface DeniedJob {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Facts, ObservedJob } from './facts.ts';
+import type { Facts, ObservedJob, Turn } from './facts.ts';
 import { plan } from './plan.ts';
 import { isSame } from './same.ts';
 import { makeFacts, makeObservedJob, makeRun, noon, secondsAfterNoon } from './testing/index.ts';
@@ -36,6 +36,7 @@ const stage: fc.Arbitrary<StageStatus> = fc.record(
       'Cancelled',
       'TimedOut',
       'Skipped',
+      'Planned',
     ),
     reason: word,
     startedAt: instant,
@@ -72,6 +73,23 @@ const job: fc.Arbitrary<ObservedJob> = fc
     return { ...ended.build(), ...flags };
   });
 
+const turn: fc.Arbitrary<Turn> = fc.constantFrom<Turn[]>(
+  { kind: 'Open' },
+  { kind: 'Admitted', partition: 'x' },
+  { kind: 'AlreadyDone', outcome: 'Failed', message: '' },
+  { kind: 'Undecided' },
+  { kind: 'Queued', reason: 'Partition', on: '', position: 1, message: 'é'.repeat(2_000) },
+);
+
+const checks: fc.Arbitrary<NonNullable<Facts['checks']>> = fc.array(
+  fc.record({
+    stage: fc.constantFrom('ingest', 'transform', 'other'),
+    mayPass: fc.boolean(),
+    message: fc.constantFrom('', 'x'.repeat(9_000)),
+  }),
+  { maxLength: 3 },
+);
+
 const facts: fc.Arbitrary<Facts> = fc
   .record({
     status,
@@ -80,21 +98,27 @@ const facts: fc.Arbitrary<Facts> = fc
     cancel: fc.boolean(),
     timeoutSeconds: fc.integer({ min: 1, max: 200 }),
     missing: fc.boolean(),
+    mode: fc.constantFrom('Execute', 'Plan'),
+    turn,
+    checks,
   })
-  .map(({ status: recorded, jobs, suspend, cancel, timeoutSeconds, missing }) => {
+  .map(({ status: recorded, suspend, cancel, timeoutSeconds, missing, mode, ...fields }) => {
     const base = makeRun().withStatus(recorded).suspended(suspend);
     const timed = base.withTimeoutSeconds(timeoutSeconds);
-    const run = (cancel ? timed.cancelled() : timed).build();
+    const asked = mode === 'Plan' ? timed.planning() : timed;
+    const run = (cancel ? asked.cancelled() : asked).build();
     const pipeline = { kind: 'Missing', message: 'gone' } as const;
-    return makeFacts({ run, jobs, ...(missing ? { pipeline } : {}) });
+    return makeFacts({ run, ...fields, ...(missing ? { pipeline } : {}) });
   });
 
 describe('plan of a status that somebody edited by hand', () => {
   it('never throws, stays small, and asked again changes nothing', () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const { status: next } = plan(given);
+        const { status: next, actions } = plan(given);
         expect(jsonBytes(next)).toBeLessThan(10_000);
+        const creates = actions.some(({ verb }) => verb === 'createJob');
+        expect(creates && given.run.spec.mode === 'Plan').toBe(false);
         const again = plan({ ...given, run: { ...given.run, status: next } });
         expect([again.events, isSame(again.status, next)]).toEqual([[], true]);
       }),

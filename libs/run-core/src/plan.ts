@@ -8,13 +8,16 @@ import { nextDeadline } from './deadline.ts';
 import { eventsFor } from './events.ts';
 import type { Facts } from './facts.ts';
 import { haltOf } from './halt.ts';
+import { isPreview } from './mode.ts';
 import { nextStages, pendingStage } from './next-stages.ts';
 import { parameterValues } from './parameters.ts';
 import { partitionOf } from './partition.ts';
 import type { Plan } from './plan-types.ts';
 import { startPendingProblem } from './pending.ts';
+import { preview } from './preview.ts';
 import { currentStageOf, progressOf } from './progress.ts';
 import { resultsOf } from './results.ts';
+import type { Resumption } from './resume.ts';
 import { resumeProblem, resumptionOf } from './resume.ts';
 import type { RunScene } from './scene.ts';
 import { skipped } from './stage-ends.ts';
@@ -45,7 +48,7 @@ export function plan(facts: Facts): Plan {
     return { status, actions: actionsOfDeletedRun(facts.jobs), events: [] };
   }
   if (isFinished(status)) return planAfterEnd(status, scene);
-  if (status.startedAt === undefined) return planStart(scene);
+  if (status.startedAt === undefined || isPreview(run)) return planStart(scene);
   return planStages(scene, {});
 }
 
@@ -63,15 +66,33 @@ function planStart(scene: RunScene): Plan {
   }
   const problem = admissionProblem(pipeline.spec, facts.run.spec) ?? resumeProblem(facts);
   if (problem !== undefined) return planRefusal(scene, problem);
+  if (isPreview(facts.run)) return planPreview(scene, pipeline.spec);
   if (!isItsTurn(facts.turn)) return planTurn(scene, pipeline.spec);
   const resumption = resumptionOf(facts, pipeline.spec);
   return planStages(withStages(scene, resumption?.stages), {
     startedAt: facts.now,
     pipelineRevision: pipeline.revision,
-    parameters: fitParameters([...scene.parameters].map(([name, value]) => ({ name, value }))),
-    ...partitionField(facts, pipeline.spec),
-    ...(resumption === undefined ? {} : { resumedFrom: resumption.resumedFrom }),
+    ...inputFields(scene, pipeline.spec, resumption),
   });
+}
+
+/** The run ends with what it would have done. */
+function planPreview(scene: RunScene, spec: StoredPipelineSpec): Plan {
+  const { stages, wanted, resumption } = preview(scene, spec);
+  return assemble(scene, stages, { wanted, fields: inputFields(scene, spec, resumption) });
+}
+
+/** What the run works with. */
+function inputFields(
+  { facts, parameters }: RunScene,
+  spec: StoredPipelineSpec,
+  resumption: Resumption | undefined,
+): RunStatus {
+  return {
+    parameters: fitParameters([...parameters].map(([name, value]) => ({ name, value }))),
+    ...partitionField(facts, spec),
+    ...(resumption === undefined ? {} : { resumedFrom: resumption.resumedFrom }),
+  };
 }
 
 /** It is not the turn of the run: it waits, or there is nothing left to do for it. */

@@ -15,6 +15,8 @@ export interface Values {
   readonly stages: readonly StageStatus[];
   /** For a stage that runs Finally: what became of the others, whose outputs may then be missing. */
   readonly outcome: Outcome | undefined;
+  /** For a preview: stands for the outputs of stages that are not in `stages`. */
+  readonly placeholder?: string;
 }
 
 /** What a stage's container gets, nothing left to substitute. */
@@ -76,9 +78,10 @@ function valueOf(part: TemplatePart, values: Values): string | undefined {
 
 function outputValue(
   reference: Extract<Reference, { kind: 'Output' }>,
-  { stages, outcome }: Values,
+  { stages, outcome, placeholder }: Values,
 ): string | undefined {
   const stage = stages.find(({ name }) => name === reference.stage);
+  if (stage === undefined && placeholder !== undefined) return placeholder;
   const output = stage?.outputs?.find(({ name }) => name === reference.output);
   return output?.value ?? (outcome === undefined ? undefined : '');
 }

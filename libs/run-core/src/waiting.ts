@@ -77,12 +77,8 @@ function suspended(stages: readonly StageStatus[], facts: Facts): Waiting | unde
 function approval(stages: readonly StageStatus[], facts: Facts): Waiting | undefined {
   const stage = awaitingApproval(stages);
   if (stage?.approval === undefined) return undefined;
-  const spec = stageSpec(stage.name, facts);
-  const until = approvalExpiry(stage, spec);
-  const what = spec?.approval?.message ?? `approve or refuse stage ${stage.name}`;
-  const message = facts.trustsApprovals
-    ? what
-    : `no approval counts: the admission policy that vouches for who gave it is not installed (${what})`;
+  const until = approvalExpiry(stage, stageSpec(stage.name, facts));
+  const message = approvalRequest(stage.name, facts);
   return {
     reason: 'Approval',
     on: stage.name,
@@ -90,6 +86,14 @@ function approval(stages: readonly StageStatus[], facts: Facts): Waiting | undef
     ...(until === undefined ? {} : { until }),
     message: shortenBytes(message, bounds.waitingBytes),
   };
+}
+
+/** approvalRequest says what is to be approved, or why nobody can. */
+export function approvalRequest(stage: string, facts: Facts): string {
+  const what = stageSpec(stage, facts)?.approval?.message ?? `approve or refuse stage ${stage}`;
+  return facts.trustsApprovals
+    ? what
+    : `no approval counts: the admission policy that vouches for who gave it is not installed (${what})`;
 }
 
 /** The stage that could start but for an approval. */

@@ -42,6 +42,11 @@ export class RunBuilder {
     return this.#spec({ timeoutSeconds });
   }
 
+  /** Of mode Plan. */
+  planning(): RunBuilder {
+    return this.#spec({ mode: 'Plan' });
+  }
+
   approving(stage: string, decision: 'Approved' | 'Refused' = 'Approved'): RunBuilder {
     const given = { stage, decision, by: 'ada', reason: 'looked at the report' };
     return this.#spec({ approvals: [...(this.#run.spec.approvals ?? []), given] });
