@@ -20,6 +20,8 @@ export const indexes = {
   runUid: 'runUid',
   /** Jobs by the key of the run that their label names, be it there or not. */
   runKey: 'runKey',
+  /** Runs by the key of their Pipeline, be it there or not. */
+  pipeline: 'pipeline',
   /** Runs that wait to freeze a Pipeline, by its key. */
   unresolved: 'unresolved',
   /** Runs by the uid of their schedule. */
@@ -37,6 +39,7 @@ export function createCaches(options: CacheOptions): Caches {
     runs: new Store({
       ...options,
       indexes: {
+        [indexes.pipeline]: (run) => [pipelineKeyOf(run)],
         [indexes.unresolved]: unresolvedPipeline,
         [indexes.scheduleUid]: controllerUid,
       },
@@ -54,6 +57,11 @@ export function createCaches(options: CacheOptions): Caches {
 export function runKeys(object: KubeObject): readonly string[] {
   const name = object.metadata?.labels?.[labels.run];
   return name === undefined ? [] : [keyOf({ namespace: refOfObject(object).namespace, name })];
+}
+
+/** Key of the Pipeline that a run names. */
+export function pipelineKeyOf({ metadata: { namespace }, spec }: StoredPipelineRun): string {
+  return keyOf({ namespace, name: spec.pipelineRef.name });
 }
 
 /** Keeps of a pod what the decision reads. */
@@ -75,6 +83,5 @@ function runUidLabel(pod: KubeObject): readonly string[] {
 
 function unresolvedPipeline(run: StoredPipelineRun): readonly string[] {
   if (run.status?.pipelineRevision !== undefined || hasEnded(run)) return [];
-  const { namespace } = run.metadata;
-  return [keyOf({ namespace, name: run.spec.pipelineRef.name })];
+  return [pipelineKeyOf(run)];
 }

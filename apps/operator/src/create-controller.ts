@@ -8,6 +8,7 @@ import type { Caches } from './caches.ts';
 import { Controller } from './controller.ts';
 import { DeniedJobs } from './denied-jobs.ts';
 import type { Metrics } from './metrics.ts';
+import type { Queues } from './pipelines/queues.ts';
 import { RejectedJobs } from './rejected-jobs.ts';
 import { Resolver } from './resolve.ts';
 
@@ -18,12 +19,13 @@ export interface CreateControllerOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly trustsApprovals: boolean;
+  readonly queues: Queues;
   readonly recordEvent: (run: StoredPipelineRun, event: RunEvent) => void;
 }
 
 /** Puts the controller together with what it remembers between passes. */
 export function createController(options: CreateControllerOptions): Controller {
-  const { api, caches, clock, logger, metrics, recordEvent, trustsApprovals } = options;
+  const { api, caches, clock, logger, metrics, queues, recordEvent, trustsApprovals } = options;
   return new Controller({
     api,
     caches,
@@ -31,7 +33,12 @@ export function createController(options: CreateControllerOptions): Controller {
     logger,
     trustsApprovals,
     plan,
-    resolver: new Resolver({ api, clock, pipelines: caches.pipelines }),
+    resolver: new Resolver({
+      api,
+      clock,
+      pipelines: caches.pipelines,
+      turnOf: (pipeline, run) => queues.turnOf(pipeline, run),
+    }),
     rejected: new RejectedJobs(),
     denied: new DeniedJobs(),
     ownWrites: new OwnWrites(clock),

@@ -9,9 +9,12 @@ import { hasEnded } from './run-state.ts';
 const openReasons: ReadonlySet<string> = new Set([
   runReasons.pending,
   runReasons.running,
+  runReasons.queued,
   runReasons.suspended,
+  runReasons.awaitingApproval,
   runReasons.retrying,
   runReasons.stopping,
+  runReasons.finishing,
   runReasons.pipelineNotFound,
 ]);
 

@@ -3,13 +3,13 @@ import { labels } from '@gho-platform/api';
 import type { Api, Clock, KubeObject, ObjectRef } from '@gho-platform/kube';
 import { jobs, keyOf, pods } from '@gho-platform/kube';
 import { jobOwnership, observeJob } from '@gho-platform/manifests';
-import type { Facts, Origin, PipelineResolution } from '@gho-platform/run-core';
+import type { Facts, Origin } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
 import type { DeniedJobs } from './denied-jobs.ts';
 import { originOf, waitsForOrigin } from './origin.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
-import type { Resolver } from './resolve.ts';
+import type { Resolved, Resolver } from './resolve.ts';
 import { asJob, asPods, pipelineRuns } from './resources.ts';
 
 export interface GatherOptions {
@@ -32,7 +32,7 @@ export interface Gathered {
 interface Observed {
   readonly run: StoredPipelineRun;
   readonly origin?: Origin;
-  readonly pipeline: PipelineResolution;
+  readonly resolved: Resolved;
   readonly jobs: readonly KubeObject[];
   readonly pods: readonly KubeObject[];
   readonly foreignJobNames: readonly string[];
@@ -47,13 +47,13 @@ export function gatherFromCaches(
   options: GatherOptions,
 ): Facts | undefined {
   const { caches, resolver } = options;
-  const pipeline = resolver.fromCaches(run);
-  if (pipeline === undefined || waitsForOrigin(run)) return undefined;
+  const resolved = resolver.fromCaches(run);
+  if (resolved === undefined || waitsForOrigin(run)) return undefined;
   const { uid } = run.metadata;
   return factsOf(
     {
       run,
-      pipeline,
+      resolved,
       jobs: caches.jobs.find(indexes.runUid, uid),
       pods: caches.pods.find(indexes.runUid, uid),
       foreignJobNames: [],
@@ -75,12 +75,12 @@ export async function gatherLive(
   ]);
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
-  const [pipeline, children, origin] = await Promise.all([
+  const [resolved, children, origin] = await Promise.all([
     options.resolver.live(run),
     childrenOf(run, labelled, api),
     waitsForOrigin(run) ? originOf(run, options) : undefined,
   ]);
-  const observed = { run, pipeline, ...children, ...(origin === undefined ? {} : { origin }) };
+  const observed = { run, resolved, ...children, ...(origin === undefined ? {} : { origin }) };
   return {
     facts: factsOf(observed, options),
     jobs: children.jobs,
@@ -93,7 +93,7 @@ async function childrenOf(
   run: StoredPipelineRun,
   labelled: readonly KubeObject[],
   api: Api,
-): Promise<Omit<Observed, 'run' | 'pipeline' | 'origin'>> {
+): Promise<Omit<Observed, 'run' | 'resolved' | 'origin'>> {
   const { namespace, uid } = run.metadata;
   const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
   const expected = await expectedJobs(run, own, api);
@@ -153,7 +153,7 @@ function factsOf(observed: Observed, options: GatherOptions): Facts {
   const { metadata } = observed.run;
   return {
     run: observed.run,
-    pipeline: observed.pipeline,
+    ...observed.resolved,
     ...(observed.origin === undefined ? {} : { origin: observed.origin }),
     jobs: [
       ...observed.jobs.map((job) => observeJob(asJob(job), runPods)),

@@ -9,7 +9,7 @@ export interface Guard {
   readonly logger: Logger;
   readonly reconciles: ReconcileObserver;
   /** What a key names, as a field of the log. */
-  readonly kind: 'run' | 'schedule';
+  readonly kind: 'run' | 'pipeline' | 'schedule';
   /** What the API server refuses for good never reaches a status, so it goes into an event. */
   readonly tellUser: (key: string, message: string) => void;
 }

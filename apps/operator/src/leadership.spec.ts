@@ -54,16 +54,21 @@ describe('Leadership', () => {
   const finalizers = (): readonly string[] | undefined =>
     server.objects.get(orphanPath)?.metadata?.finalizers;
 
+  /** Of all queues together. */
   async function depth(): Promise<number | undefined> {
     const { values } = (await metrics.registry.getSingleMetric('workqueue_depth')?.get()) ?? {};
-    return values?.[0]?.value;
+    return values?.reduce((sum, { value }) => sum + value, 0);
   }
 
   it('keeps nothing to do while another process leads', async () => {
     server.objects.set(leasePath, leaseOf('operator-2'));
     leadership.start();
     await settle();
-    for (let number = 0; number < 100; number++) leadership.add(`demo/run-${number}`);
+    for (let number = 0; number < 100; number++) {
+      for (const queue of ['runs', 'pipelines', 'schedules'] as const) {
+        leadership.add({ queue, key: `demo/run-${number}` });
+      }
+    }
     expect(await depth()).toBe(0);
   });
 
@@ -91,7 +96,7 @@ describe('Leadership', () => {
     leadership.start();
     await settle();
     storeOrphan();
-    leadership.add('demo/old');
+    leadership.add({ queue: 'runs', key: 'demo/old' });
     await settle();
     expect(finalizers()).toEqual([]);
   });

@@ -1,25 +1,20 @@
-import type { StoredPipelineSchedule } from '@gho-platform/api';
+import type { StoredPipelineRun, StoredPipelineSchedule } from '@gho-platform/api';
 import { group } from '@gho-platform/api';
 import type { Clock, EventNote, KubeObject } from '@gho-platform/kube';
-import {
-  EventRecorder,
-  keyOf,
-  LeaseElector,
-  LiveApi,
-  NotLeaderError,
-  WorkQueue,
-} from '@gho-platform/kube';
+import { EventRecorder, LeaseElector, LiveApi, NotLeaderError } from '@gho-platform/kube';
 import type { Logger } from 'pino';
 import type { Caches } from './caches.ts';
-import { runKeys } from './caches.ts';
 import type { Clients } from './clients.ts';
 import { leaseApi } from './clients.ts';
 import { CollectorLoop } from './collector-loop.ts';
 import type { Config } from './config.ts';
-import { createController } from './create-controller.ts';
 import type { Metrics } from './metrics.ts';
+import { PipelineWork, pipelineOfChange } from './pipelines/pipeline-work.ts';
+import { Queues } from './pipelines/queues.ts';
 import { hasEnded } from './run-state.ts';
+import { RunWork } from './run-work.ts';
 import { ScheduleWork } from './schedules/schedule-work.ts';
+import type { Wake } from './triggers.ts';
 
 export interface LeadershipOptions {
   readonly config: Config;
@@ -40,11 +35,14 @@ const drainMs = 2_000;
 /** Leadership is what the process does only while it holds the lease. */
 export class Leadership {
   readonly #options: LeadershipOptions;
-  readonly #queue: WorkQueue;
+  readonly #work: {
+    readonly runs: RunWork;
+    readonly pipelines: PipelineWork;
+    readonly schedules: ScheduleWork;
+  };
   readonly #elector: LeaseElector;
   readonly #events: EventRecorder;
   readonly #collector: CollectorLoop;
-  readonly #schedules: ScheduleWork;
   readonly #stop = new AbortController();
   #election: Promise<void> | undefined;
   /** From the beginning to the end of a leadership, also while a late renewal forbids writes. */
@@ -52,7 +50,7 @@ export class Leadership {
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
-    const { clients, metrics, config, clock } = options;
+    const { clients, config } = options;
     this.#events = this.#createEvents();
     this.#elector = this.#createElector();
     const api = new LiveApi(clients.work, {
@@ -63,35 +61,31 @@ export class Leadership {
     const recordEvent = (regarding: KubeObject, event: EventNote): void => {
       this.#events.record(regarding, event);
     };
-    const controller = createController({
-      ...options,
-      api,
-      recordEvent,
-      trustsApprovals: config.trustsApprovals,
-    });
-    this.#queue = new WorkQueue({
-      workers: config.workers,
-      work: (key) => controller.reconcile(key),
-      clock,
-      random: Math.random,
-      observer: metrics.runs.queue,
-    });
     this.#collector = new CollectorLoop({ ...options, api });
-    this.#schedules = new ScheduleWork({ ...options, api, recordEvent });
+    const { workers, trustsApprovals } = config;
+    const shared = { ...options, api, recordEvent, queues: new Queues() };
+    const runs = new RunWork({ ...shared, workers, trustsApprovals });
+    const wakeRun = (key: string): void => {
+      this.add({ queue: 'runs', key });
+    };
+    this.#work = {
+      runs,
+      pipelines: new PipelineWork({ ...shared, wakeRun }),
+      schedules: new ScheduleWork(shared),
+    };
+    options.caches.runs.subscribe((change) => {
+      const key = pipelineOfChange(change);
+      if (key !== undefined) this.add({ queue: 'pipelines', key });
+    });
     this.#observeGauges();
   }
 
   /**
-   * Notes that a run has to be looked at. A standby notes nothing, since its queue would grow without
-   * end: whoever begins to lead begins with everything.
+   * Notes what has to be looked at. A standby notes nothing, since its queues would grow without end:
+   * whoever begins to lead begins with everything.
    */
-  add(key: string): void {
-    if (this.#leads) this.#queue.add(key);
-  }
-
-  /** Notes that a schedule has to be looked at. */
-  addSchedule(key: string): void {
-    if (this.#leads) this.#schedules.add(key);
+  add({ queue, key }: Wake): void {
+    if (this.#leads) this.#work[queue].add(key);
   }
 
   /** Takes part in the election. */
@@ -102,11 +96,14 @@ export class Leadership {
   /** Finishes what is under work, then gives the lease back. */
   async stop(): Promise<void> {
     this.#collector.stop();
-    const drained = Promise.all([this.#queue.stop(), this.#schedules.stop()]);
-    await Promise.race([drained, this.#elapsed(drainMs)]);
+    await Promise.race([this.#stopWork(), this.#elapsed(drainMs)]);
     await this.#events.stop(flushEventsMs);
     this.#stop.abort();
     await this.#election;
+  }
+
+  async #stopWork(): Promise<void> {
+    await Promise.all(Object.values(this.#work).map((work) => work.stop()));
   }
 
   #createEvents(): EventRecorder {
@@ -139,8 +136,7 @@ export class Leadership {
         logger.warn('Leadership ended');
         this.#leads = false;
         this.#collector.stop();
-        void this.#queue.stop();
-        void this.#schedules.stop();
+        void this.#stopWork();
       },
       onProblem: (error) => {
         logger.warn({ err: error }, 'Lease was not renewed');
@@ -148,18 +144,12 @@ export class Leadership {
     });
   }
 
-  /**
-   * What changed under another leader is in the caches, but its keys are not in the queue: all again,
-   * and those of Jobs too, since a Job may be left over from a run that is gone.
-   */
+  /** What changed under another leader is in the caches, but not in the queues: each begins with all. */
   #lead(): void {
-    const { caches, logger, config } = this.#options;
+    const { logger, config } = this.#options;
     logger.info({ identity: config.podName }, 'Leadership began');
     this.#leads = true;
-    for (const run of caches.runs.all()) this.#queue.add(keyOf(run.metadata));
-    for (const key of caches.jobs.all().flatMap(runKeys)) this.#queue.add(key);
-    this.#queue.start();
-    this.#schedules.start();
+    for (const work of Object.values(this.#work)) work.start();
     this.#collector.start();
   }
 
@@ -169,9 +159,14 @@ export class Leadership {
 
   #observeGauges(): void {
     this.#options.metrics.observe({
-      queues: { pipelinerun: this.#queue, pipelineschedule: this.#schedules },
+      queues: {
+        pipeline: this.#work.pipelines,
+        pipelinerun: this.#work.runs,
+        pipelineschedule: this.#work.schedules,
+      },
       isLeader: () => this.#elector.isLeader(),
       activeRuns: () => this.#options.caches.runs.all().filter((run) => !hasEnded(run)).length,
+      queuedRuns: () => this.#options.caches.runs.all().filter(isQueued).length,
       unreadySchedules: () => this.#options.caches.schedules.all().filter(isUnready).length,
     });
   }
@@ -181,6 +176,10 @@ export class Leadership {
       this.#options.clock.after(ms, resolve);
     });
   }
+}
+
+function isQueued({ status }: StoredPipelineRun): boolean {
+  return status?.waiting?.position !== undefined;
 }
 
 /** Whether a schedule says that it does not do its work. */

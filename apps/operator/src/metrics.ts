@@ -7,7 +7,7 @@ import { hasEnded } from './run-state.ts';
 import { ScheduleMetrics } from './schedules/schedule-metrics.ts';
 
 /** Names as controller-runtime and client-go have them: people's dashboards know those. */
-export type ControllerName = 'pipelinerun' | 'pipelineschedule';
+export type ControllerName = 'pipeline' | 'pipelinerun' | 'pipelineschedule';
 
 /** Seconds: from a pass on caches to a pass that waits for a busy API server. */
 const passBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
@@ -16,7 +16,7 @@ const durationBuckets = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400];
 /** Seconds: a container's end is known to the second, so less cannot be told apart. */
 const handoffBuckets = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60];
 
-/** ReconcileObserver is told of each pass over a run or schedule. */
+/** ReconcileObserver is told of each pass over a run, Pipeline or schedule. */
 export interface ReconcileObserver {
   readonly finished: (result: 'success' | 'error', tookMs: number) => void;
   /** A pass that waited because a cache had yet to show this process's own write. */
@@ -42,6 +42,8 @@ export interface Gauges {
   readonly isLeader: () => boolean;
   /** Runs that have not ended. */
   readonly activeRuns: () => number;
+  /** Runs that wait for their turn among the runs of their Pipeline. */
+  readonly queuedRuns: () => number;
   /** Schedules that do not do their work. */
   readonly unreadySchedules: () => number;
 }
@@ -54,19 +56,19 @@ export class Metrics {
 
   readonly #reconciles = new Counter({
     name: 'controller_runtime_reconcile_total',
-    help: 'Passes over a run or schedule by result.',
+    help: 'Passes over an object by result.',
     labelNames: ['controller', 'result'],
     registers: this.#registers,
   });
   readonly #reconcileErrors = new Counter({
     name: 'controller_runtime_reconcile_errors_total',
-    help: 'Passes over a run or schedule that were not finished.',
+    help: 'Passes over an object that were not finished.',
     labelNames: ['controller'],
     registers: this.#registers,
   });
   readonly #reconcileTime = new Histogram({
     name: 'controller_runtime_reconcile_time_seconds',
-    help: 'Duration of a pass over a run or schedule.',
+    help: 'Duration of a pass over an object.',
     labelNames: ['controller'],
     buckets: passBuckets,
     registers: this.#registers,
@@ -150,6 +152,7 @@ export class Metrics {
 
   /** For runs. */
   readonly runs = this.#observersOf('pipelinerun');
+  readonly pipelines = this.#observersOf('pipeline');
   readonly schedules = this.#observersOf('pipelineschedule');
 
   request(method: string, status: number | undefined): void {
@@ -208,6 +211,7 @@ export class Metrics {
       ['operator', gauges.isLeader() ? 1 : 0],
     ]);
     this.#gauge('gho_pipeline_runs_active', undefined, () => [['', gauges.activeRuns()]]);
+    this.#gauge('gho_pipeline_runs_queued', undefined, () => [['', gauges.queuedRuns()]]);
     this.#gauge('gho_schedules_not_ready', undefined, () => [['', gauges.unreadySchedules()]]);
   }
 

@@ -13,8 +13,7 @@ import { Leadership } from './leadership.ts';
 import type { Metrics } from './metrics.ts';
 import { Probes } from './probes.ts';
 import { pipelineRuns, pipelines, pipelineSchedules } from './resources.ts';
-import type { Trigger } from './triggers.ts';
-import { createTriggers, scheduleTriggers } from './triggers.ts';
+import { wakesOf } from './triggers.ts';
 import { Watches } from './watches.ts';
 
 export interface OperatorOptions {
@@ -38,7 +37,6 @@ interface Running {
 export class PlatformOperator extends BaseOperator {
   readonly #options: OperatorOptions;
   readonly #caches: Caches;
-  readonly #triggers: Readonly<Record<string, Trigger>>;
   readonly #stopping = new AbortController();
   #running: Running | undefined;
   #stopped: Promise<void> | undefined;
@@ -53,7 +51,6 @@ export class PlatformOperator extends BaseOperator {
       },
     });
     options.metrics.finishedRuns.follow(this.#caches);
-    this.#triggers = createTriggers(this.#caches);
   }
 
   /** Begins to stop. `stopped` resolves when that is done. */
@@ -122,11 +119,8 @@ export class PlatformOperator extends BaseOperator {
   }
 
   #trigger(resource: Resource, event: ResourceEvent): Promise<void> {
-    const object = fromEvent(event);
-    const leadership = this.#running?.leadership;
-    for (const key of this.#triggers[resource.plural]?.(object) ?? []) leadership?.add(key);
-    for (const key of scheduleTriggers[resource.plural]?.(object) ?? []) {
-      leadership?.addSchedule(key);
+    for (const wake of wakesOf(resource.plural, fromEvent(event))) {
+      this.#running?.leadership.add(wake);
     }
     return Promise.resolve();
   }

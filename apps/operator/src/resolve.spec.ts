@@ -1,5 +1,6 @@
 import { controllerRevisions } from '@gho-platform/kube';
 import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
+import type { Turn } from '@gho-platform/run-core';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   endedStatus,
@@ -20,8 +21,13 @@ describe('Resolver', () => {
   const name = revisionName(makePipeline());
   const frozen = makeRun('nightly', { pipelineRevision: name });
 
-  const resolver = (): Resolver =>
-    new Resolver({ api, pipelines: caches.pipelines, clock: new ManualClock() });
+  const resolver = (turn: Turn = { kind: 'Open' }): Resolver =>
+    new Resolver({
+      api,
+      pipelines: caches.pipelines,
+      clock: new ManualClock(),
+      turnOf: () => turn,
+    });
 
   beforeEach(() => {
     api = new MemoryApi();
@@ -30,14 +36,20 @@ describe('Resolver', () => {
   it('freezes the Pipeline of a run that has none yet', async () => {
     api.put(pipelines, makePipeline());
     await expect(resolver().live(makeRun('nightly'))).resolves.toEqual({
-      kind: 'Resolved',
-      revision: name,
-      spec: pipelineSpec,
+      pipeline: { kind: 'Resolved', revision: name, spec: pipelineSpec },
+      turn: { kind: 'Open' },
     });
     expect(api.stored(controllerRevisions)).toMatchObject([
       { metadata: { name, namespace }, data: { spec: pipelineSpec }, revision: 1 },
     ]);
     expect(api.stored(controllerRevisions)[0]?.metadata?.ownerReferences).toBeUndefined();
+  });
+
+  it('freezes nothing for a run whose turn it is not', async () => {
+    api.put(pipelines, makePipeline());
+    const turn: Turn = { kind: 'Undecided' };
+    await expect(resolver(turn).live(makeRun('nightly'))).resolves.toMatchObject({ turn });
+    expect(api.stored(controllerRevisions)).toEqual([]);
   });
 
   it('shares a revision of the same content, giving it a new version', async () => {
@@ -54,7 +66,8 @@ describe('Resolver', () => {
     api.put(controllerRevisions, revisionOf(makePipeline()));
     const one = resolver();
     expect(one.fromCaches(frozen)).toBeUndefined();
-    const resolved = { kind: 'Resolved', revision: name, spec: pipelineSpec };
+    const pipeline = { kind: 'Resolved', revision: name, spec: pipelineSpec };
+    const resolved = { pipeline, turn: { kind: 'Open' } };
     await expect(one.live(frozen)).resolves.toEqual(resolved);
     await one.live(frozen);
     expect(one.fromCaches(frozen)).toEqual(resolved);
@@ -64,20 +77,23 @@ describe('Resolver', () => {
   it('does not trust a revision that was changed', async () => {
     const revision: Revision = revisionOf(makePipeline());
     api.put(controllerRevisions, { ...revision, data: { spec: { stages: [] } } });
-    await expect(resolver().live(frozen)).resolves.toMatchObject({ kind: 'Missing' });
+    await expect(resolver().live(frozen)).resolves.toMatchObject({
+      pipeline: { kind: 'Missing' },
+    });
   });
 
   it('says which Pipeline is missing', async () => {
-    await expect(resolver().live(makeRun('nightly'))).resolves.toEqual({
-      kind: 'Missing',
-      message: 'Pipeline gho does not exist',
+    await expect(resolver().live(makeRun('nightly'))).resolves.toMatchObject({
+      pipeline: { kind: 'Missing', message: 'Pipeline gho does not exist' },
     });
   });
 
   it('reads nothing for a run that has ended', async () => {
     const ended = makeRun('nightly', { ...endedStatus, pipelineRevision: name });
-    await expect(resolver().live(ended)).resolves.toMatchObject({ kind: 'Missing' });
-    expect(resolver().fromCaches(ended)).toMatchObject({ kind: 'Missing' });
+    await expect(resolver().live(ended)).resolves.toMatchObject({
+      pipeline: { kind: 'Missing' },
+    });
+    expect(resolver().fromCaches(ended)).toMatchObject({ pipeline: { kind: 'Missing' } });
     expect(api.requests).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import type { StoredPipeline, StoredPipelineRun, StoredPipelineSpec } from '@gho
 import { group } from '@gho-platform/api';
 import type { Api, Clock, ObjectRef, Store } from '@gho-platform/kube';
 import { controllerRevisions, keyOf } from '@gho-platform/kube';
-import type { PipelineResolution } from '@gho-platform/run-core';
+import type { PipelineResolution, Turn } from '@gho-platform/run-core';
+import { isItsTurn } from '@gho-platform/run-core';
 import { pipelines } from './resources.ts';
 import type { Revision } from './revision.ts';
 import { revisionName, revisionOf, specIn } from './revision.ts';
@@ -15,6 +16,14 @@ export interface ResolverOptions {
   readonly api: Api;
   readonly pipelines: Store<StoredPipeline>;
   readonly clock: Clock;
+  /** What a Pipeline says about the start of a run. */
+  readonly turnOf: (pipeline: StoredPipeline, run: StoredPipelineRun) => Turn;
+}
+
+/** The frozen Pipeline of a run, and whether it is the turn of a run that has none yet. */
+export interface Resolved {
+  readonly pipeline: PipelineResolution;
+  readonly turn: Turn;
 }
 
 /** A run whose revision must be kept open only while it is under way: contents are few. */
@@ -34,32 +43,41 @@ export class Resolver {
   }
 
   /** The resolution as caches know it; undefined when only the API server can tell. */
-  fromCaches(run: StoredPipelineRun): PipelineResolution | undefined {
-    if (hasEnded(run)) return ended;
+  fromCaches(run: StoredPipelineRun): Resolved | undefined {
+    if (hasEnded(run)) return started(ended);
     const { pipelineRevision: revision } = run.status ?? {};
-    if (revision === undefined) {
-      const pipeline = this.#options.pipelines.get(pipelineRef(run));
-      return pipeline === undefined ? missingPipeline(run) : resolvedTo(pipeline);
-    }
+    if (revision === undefined) return this.#choose(run, this.#options.pipelines.get(refOf(run)));
     const spec = this.#specs.get(keyOf({ namespace: run.metadata.namespace, name: revision }));
-    return spec === undefined ? undefined : { kind: 'Resolved', revision, spec };
+    return spec === undefined ? undefined : started({ kind: 'Resolved', revision, spec });
   }
 
-  /** The resolution as the API server has it. Freezes the Pipeline of a run that has none yet. */
-  async live(run: StoredPipelineRun): Promise<PipelineResolution> {
-    if (hasEnded(run)) return ended;
+  /** The resolution as the API server has it. Freezes the Pipeline of a run whose turn it is. */
+  async live(run: StoredPipelineRun): Promise<Resolved> {
+    if (hasEnded(run)) return started(ended);
     const { pipelineRevision: revision } = run.status ?? {};
-    if (revision !== undefined) return this.#read(run, revision);
-    const pipeline = await this.#options.api.get<StoredPipeline>(pipelines, pipelineRef(run));
-    if (pipeline === undefined) return missingPipeline(run);
-    await this.#freeze(pipeline);
-    return resolvedTo(pipeline);
+    if (revision !== undefined) return started(await this.#read(run, revision));
+    const pipeline = await this.#options.api.get<StoredPipeline>(pipelines, refOf(run));
+    const chosen = this.#choose(run, pipeline);
+    if (pipeline !== undefined && isItsTurn(chosen.turn)) await this.#freeze(pipeline);
+    return chosen;
   }
 
   /** The Pipeline that a run froze, also after its end; undefined for one that never started. */
   async frozen(run: StoredPipelineRun): Promise<PipelineResolution | undefined> {
     const { pipelineRevision } = run.status ?? {};
     return pipelineRevision === undefined ? undefined : this.#read(run, pipelineRevision);
+  }
+
+  #choose(run: StoredPipelineRun, pipeline: StoredPipeline | undefined): Resolved {
+    if (pipeline === undefined) return started(missingPipeline(run));
+    return {
+      pipeline: {
+        kind: 'Resolved',
+        revision: revisionName(pipeline),
+        spec: pipeline.spec,
+      },
+      turn: this.#options.turnOf(pipeline, run),
+    };
   }
 
   async #read(run: StoredPipelineRun, name: string): Promise<PipelineResolution> {
@@ -104,15 +122,16 @@ export class Resolver {
 /** What a run that has ended needs of its Pipeline: nothing, and so nothing is read. */
 const ended: PipelineResolution = { kind: 'Missing', message: 'the run has ended' };
 
-function resolvedTo(pipeline: StoredPipeline): PipelineResolution {
-  return { kind: 'Resolved', revision: revisionName(pipeline), spec: pipeline.spec };
+/** Of a run that started, or cannot, nobody asks for its turn. */
+function started(pipeline: PipelineResolution): Resolved {
+  return { pipeline, turn: { kind: 'Open' } };
 }
 
 function missingPipeline(run: StoredPipelineRun): PipelineResolution {
   return { kind: 'Missing', message: `Pipeline ${run.spec.pipelineRef.name} does not exist` };
 }
 
-function pipelineRef(run: StoredPipelineRun): ObjectRef {
+function refOf(run: StoredPipelineRun): ObjectRef {
   return { namespace: run.metadata.namespace, name: run.spec.pipelineRef.name };
 }
 

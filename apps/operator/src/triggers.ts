@@ -1,33 +1,40 @@
-import type { StoredPipeline } from '@gho-platform/api';
 import { controllerOf, keyOf, refOfObject } from '@gho-platform/kube';
 import type { KubeObject } from '@gho-platform/kube';
-import type { Caches } from './caches.ts';
-import { indexes, runKeys } from './caches.ts';
+import { runKeys } from './caches.ts';
 import { pipelineRuns, pipelines, pipelineSchedules } from './resources.ts';
 
-/** Keys of the runs for which a change of an object of this kind may matter. */
-export type Trigger = (object: KubeObject) => readonly string[];
-
-/** Triggers by plural of the watched resource. */
-export function createTriggers(caches: Caches): Readonly<Record<string, Trigger>> {
-  return {
-    [pipelineRuns.plural]: (run) => [keyOf(refOfObject(run))],
-    // A Pipeline matters to runs that wait for it; all others have frozen theirs.
-    [pipelines.plural]: (pipeline) =>
-      caches.runs
-        .find(indexes.unresolved, keyOf(refOfObject(pipeline as StoredPipeline)))
-        .map((run) => keyOf(run.metadata)),
-    jobs: runKeys,
-    pods: runKeys,
-  };
+/** Wake is an object that has to be looked at, and the queue whose work that is. */
+export interface Wake {
+  readonly queue: 'runs' | 'pipelines' | 'schedules';
+  readonly key: string;
 }
 
-/** Keys of the schedules for which a change may matter, by plural of the watched resource. */
-export const scheduleTriggers: Readonly<Record<string, Trigger>> = {
-  [pipelineSchedules.plural]: (schedule) => [keyOf(refOfObject(schedule))],
-  [pipelineRuns.plural]: (run) => {
-    const owner = controllerOf(run);
-    if (owner?.kind !== pipelineSchedules.kind) return [];
-    return [keyOf({ namespace: refOfObject(run).namespace, name: owner.name })];
-  },
+/** What a change of an object wakes, by plural of the watched resource. */
+const wakes: Readonly<Record<string, (object: KubeObject) => readonly Wake[]>> = {
+  // A Pipeline matters to runs that wait for it, which its own pass wakes; all others froze theirs.
+  [pipelines.plural]: (pipeline) => [{ queue: 'pipelines', key: keyOf(refOfObject(pipeline)) }],
+  [pipelineRuns.plural]: (run) => [
+    { queue: 'runs', key: keyOf(refOfObject(run)) },
+    ...scheduleOf(run),
+  ],
+  [pipelineSchedules.plural]: (schedule) => [
+    { queue: 'schedules', key: keyOf(refOfObject(schedule)) },
+  ],
+  jobs: runOf,
+  pods: runOf,
 };
+
+export function wakesOf(plural: string, object: KubeObject): readonly Wake[] {
+  return wakes[plural]?.(object) ?? [];
+}
+
+function runOf(object: KubeObject): readonly Wake[] {
+  return runKeys(object).map((key) => ({ queue: 'runs', key }));
+}
+
+function scheduleOf(run: KubeObject): readonly Wake[] {
+  const owner = controllerOf(run);
+  if (owner?.kind !== pipelineSchedules.kind) return [];
+  const { namespace } = refOfObject(run);
+  return [{ queue: 'schedules', key: keyOf({ namespace, name: owner.name }) }];
+}

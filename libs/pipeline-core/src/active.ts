@@ -2,23 +2,20 @@ import type { ObservedRun } from './facts.ts';
 import type { Scene } from './scene.ts';
 import type { Active, Ended } from './types.ts';
 
-export interface ActiveRuns {
-  /** Runs that have a place: those let in before that have not ended, then those found at work. */
-  readonly active: readonly Active[];
-  /** Runs that gave their place back and made a partition. */
-  readonly made: readonly Ended[];
+/** keptActive are the runs that were let in before and have not ended, each once. */
+export function keptActive(scene: Scene): readonly Active[] {
+  return recordedActive(scene)
+    .filter((entry) => isUnderWay(entry, scene))
+    .map((entry) => withPartition(entry, scene));
 }
 
-/** observeActive brings the ledger's active runs up to date with what became of them. */
-export function observeActive(scene: Scene): ActiveRuns {
-  const recorded = [
-    ...new Map((scene.before.active ?? []).map((entry) => [entry.uid, entry])).values(),
-  ];
-  const kept = recorded.filter((entry) => isUnderWay(entry, scene));
-  return {
-    active: [...kept.map((entry) => withPartition(entry, scene)), ...foundAtWork(recorded, scene)],
-    made: recorded.flatMap((entry) => madeBy(entry, scene.runByUid.get(entry.uid))),
-  };
+/** madePartitions are the runs that give their place back and made a partition. */
+export function madePartitions(scene: Scene): readonly Ended[] {
+  return recordedActive(scene).flatMap((entry) => madeBy(entry, scene.runByUid.get(entry.uid)));
+}
+
+function recordedActive({ before }: Scene): readonly Active[] {
+  return [...new Map((before.active ?? []).map((entry) => [entry.uid, entry])).values()];
 }
 
 /** A run that the cache does not show may be newer than the cache: only what is gone gives way. */
@@ -34,11 +31,11 @@ function withPartition(entry: Active, { runByUid }: Scene): Active {
 }
 
 /**
- * Runs that work without a place, as when the Pipeline got its limit later or its status was edited.
- * They cannot be undone, so they get one, even beyond the limit. One that is remembered has ended.
+ * foundAtWork are runs that work without a place, as when the Pipeline got its limit later or its status
+ * was edited. They cannot be undone, so they get one, even beyond the limit. `known` are the uids of
+ * runs that have a place, and of those that are remembered: they have ended.
  */
-function foundAtWork(recorded: readonly Active[], scene: Scene): readonly Active[] {
-  const known = new Set([...recorded, ...(scene.before.ended ?? [])].map(({ uid }) => uid));
+export function foundAtWork(known: ReadonlySet<string>, scene: Scene): readonly Active[] {
   return scene.runs
     .filter(({ state, uid }) => state === 'Started' && !known.has(uid) && !scene.goneRuns.has(uid))
     .map((run) => activeEntry(run, scene));

@@ -4,8 +4,8 @@ export const bounds = {
   active: 1_000,
   /** Runs that are remembered after their end. */
   ended: 1_000,
-  /** Of a partition, in UTF-16 units: two thousand of them must fit into one object of the API server. */
-  partition: 128,
+  /** Of all of them, in bytes of JSON: with a thousand runs under way the Pipeline must stay below 1.5 MB. */
+  endedBytes: 250_000,
   /** Of a message, in UTF-16 units. */
   message: 512,
   /** Deletions in one pass, so that a long history does not keep runs from starting meanwhile. */

@@ -32,25 +32,23 @@ const fields = {
   },
 } as const;
 
-/** removalsOf decides which runs, and which runs' Jobs, history removes. `ended` is the memory so far. */
-export function removalsOf(ended: readonly Ended[], scene: Scene): Removals {
-  const memory = new Map(ended.map((entry) => [entry.uid, entry]));
+/** removalsOf decides which runs, and which runs' Jobs, history removes. `known` is the memory so far. */
+export function removalsOf(known: readonly Ended[], scene: Scene): Removals {
+  const memory = new Map(known.map((entry) => [entry.uid, entry]));
   const runs = endedRuns(scene);
-  const beyond = beyondLimits(runs, scene);
-  const resumed = resumedNames(scene);
-  const reasonOf = (run: EndedRun): string | undefined =>
-    beyond.get(run.uid) ?? expiry(run, scene) ?? decidedBefore(memory.get(run.uid));
-  const due = runs.filter((run) => !resumed.has(run.name) && reasonOf(run) !== undefined);
+  const reasons = removalReasons(runs, memory, scene);
+  const due = runs.filter(({ uid }) => reasons.has(uid));
   const removed = due.slice(0, bounds.deletions);
-  const cleared = runs.filter((run) => !due.includes(run) && jobsWaitMs(run, scene) <= 0);
-  const told = removed.filter(({ uid }) => memory.get(uid)?.removed !== true);
+  const cleared = runs.filter((run) => !reasons.has(run.uid) && jobsWaitMs(run, scene) <= 0);
   return {
-    remembered: removed.filter(isRemembered).map((run) => removedEntry(run, memory)),
+    remembered: removed.filter(didSomething).map((run) => removedEntry(run, memory)),
     actions: [
       ...removed.map(({ name, uid }) => ({ verb: 'deleteRun', name, uid }) as const),
       ...cleared.map(({ name, uid }) => ({ verb: 'deleteJobs', name, uid }) as const),
     ].slice(0, bounds.deletions),
-    events: told.map((run) => removalEvent(run, reasonOf(run) ?? '')),
+    events: removed
+      .filter(({ uid }) => memory.get(uid)?.removed !== true)
+      .map((run) => removalEvent(run, reasons.get(run.uid) ?? '')),
     more: due.length + cleared.length > bounds.deletions,
     waitsMs: runs
       .flatMap((run) => [runWaitMs(run, scene), jobsWaitMs(run, scene)])
@@ -69,48 +67,41 @@ function endedRuns({ runs }: Scene): readonly EndedRun[] {
     );
 }
 
-/** Runs of mode Plan and duplicates did nothing: there is nothing to remember. */
-function isRemembered({ isPlan, end }: EndedRun): boolean {
+/** Runs of mode Plan and duplicates made nothing: none counts against a limit or is remembered. */
+function didSomething({ isPlan, end }: EndedRun): boolean {
   return !isPlan && !end.isDuplicate;
 }
 
-/** Why runs are beyond a limit, by uid. Runs that did nothing do not count. */
-function beyondLimits(runs: readonly EndedRun[], { spec }: Scene): ReadonlyMap<string, string> {
+/** Why runs are removed, by uid. A run that another, which has not started, is to resume is kept. */
+function removalReasons(
+  runs: readonly EndedRun[],
+  memory: ReadonlyMap<string, Ended>,
+  scene: Scene,
+): ReadonlyMap<string, string> {
+  const resumed = resumedNames(scene);
+  const reasons = beyondLimits(runs, scene);
+  for (const run of runs) {
+    const { uid, name } = run;
+    if (runWaitMs(run, scene) <= 0) reasons.set(uid, `${fields[run.end.outcome].ttl} is over`);
+    // The decision was stored, but the deletion may have been lost.
+    if (memory.get(uid)?.removed === true) reasons.set(uid, 'it was decided before');
+    if (resumed.has(name)) reasons.delete(uid);
+  }
+  return reasons;
+}
+
+function beyondLimits(runs: readonly EndedRun[], { spec }: Scene): Map<string, string> {
   const beyond = new Map<string, string>();
   for (const outcome of ['Succeeded', 'Failed'] as const) {
     const field = fields[outcome].limit;
     const limit = spec.history?.[field];
     if (limit === undefined) continue;
-    const counted = runs.filter((run) => isRemembered(run) && run.end.outcome === outcome);
+    const counted = runs.filter((run) => didSomething(run) && run.end.outcome === outcome);
     for (const { uid } of counted.slice(0, Math.max(0, counted.length - limit))) {
       beyond.set(uid, `${field} is ${limit}`);
     }
   }
   return beyond;
-}
-
-function expiry(run: EndedRun, scene: Scene): string | undefined {
-  const field = fields[run.end.outcome].ttl;
-  const seconds = scene.spec.history?.[field] ?? 0;
-  return runWaitMs(run, scene) <= 0 ? `${field} is ${seconds}` : undefined;
-}
-
-/** The decision was stored; the deletion may have been lost. */
-function decidedBefore(entry: Ended | undefined): string | undefined {
-  return entry?.removed === true ? 'it was decided before' : undefined;
-}
-
-function runWaitMs({ end }: EndedRun, { spec, now }: Scene): number {
-  const ttl = spec.history?.[fields[end.outcome].ttl];
-  if (ttl === undefined) return Number.POSITIVE_INFINITY;
-  const seconds = end.isDuplicate ? Math.max(ttl, duplicateSeconds) : ttl;
-  return waitMsUntil(end.finishedAt, seconds, now);
-}
-
-function jobsWaitMs({ hasJobs, end }: EndedRun, { spec, now }: Scene): number {
-  const ttl = spec.history?.[fields[end.outcome].jobsTTL];
-  if (ttl === undefined || !hasJobs) return Number.POSITIVE_INFINITY;
-  return waitMsUntil(end.finishedAt, ttl, now);
 }
 
 /** Names of runs that others, which have not started, are to resume. */
@@ -120,6 +111,22 @@ function resumedNames({ runs }: Scene): ReadonlySet<string | undefined> {
   );
 }
 
+/** Milliseconds until the run may be removed by its age; infinite where history sets none. */
+function runWaitMs({ end }: EndedRun, { spec, now }: Scene): number {
+  const ttl = spec.history?.[fields[end.outcome].ttl];
+  if (ttl === undefined) return Number.POSITIVE_INFINITY;
+  const seconds = end.isDuplicate ? Math.max(ttl, duplicateSeconds) : ttl;
+  return waitMsUntil(end.finishedAt, seconds, now);
+}
+
+/** The same for its Jobs; infinite where there are none. */
+function jobsWaitMs({ hasJobs, end }: EndedRun, { spec, now }: Scene): number {
+  const ttl = spec.history?.[fields[end.outcome].jobsTTL];
+  if (ttl === undefined || !hasJobs) return Number.POSITIVE_INFINITY;
+  return waitMsUntil(end.finishedAt, ttl, now);
+}
+
+/** The partition is the one that the ledger recorded when the run was let in. */
 function removedEntry({ name, uid, end }: EndedRun, memory: ReadonlyMap<string, Ended>): Ended {
   const partition = memory.get(uid)?.partition;
   const { outcome, finishedAt } = end;

@@ -2,8 +2,8 @@
  * @gho-platform/pipeline-core decides about the runs of one Pipeline: planPipeline(facts) -> plan. It
  * is pure and total: no client, clock, chance or log, and it never throws.
  */
+export { partitionOf } from '@gho-platform/run-core';
 export type * from './facts.ts';
-export { partitionOf } from './partition.ts';
-export { planPipeline } from './plan-pipeline.ts';
+export { pipelinePlanChangesNothing, planPipeline } from './plan-pipeline.ts';
 export type * from './plan-types.ts';
 export { hasLedger, turnOf } from './turn.ts';

@@ -2,10 +2,12 @@ import { bounds } from './bounds.ts';
 import { msOf } from './time.ts';
 import type { Ended, Spec } from './types.ts';
 
+const encoder = new TextEncoder();
+
 /**
  * remember adds runs to those that are remembered. What comes out is ordered by when they finished,
  * has each run once, one run for each partition that was made, and one for each name that history
- * removed. Beyond the bound the oldest are forgotten.
+ * removed. Beyond the bounds the oldest are forgotten.
  */
 export function remember(stored: readonly Ended[], added: readonly Ended[]): readonly Ended[] {
   const byUid = new Map<string, Ended>();
@@ -14,7 +16,7 @@ export function remember(stored: readonly Ended[], added: readonly Ended[]): rea
   const ordered = [...byUid.values()].sort(
     (one, other) => msOf(one.finishedAt) - msOf(other.finishedAt),
   );
-  return withoutRepeats(ordered).slice(-bounds.ended);
+  return latest(withoutRepeats(ordered));
 }
 
 /** What was removed stays removed. */
@@ -45,6 +47,17 @@ function withoutRepeats(ordered: readonly Ended[]): readonly Ended[] {
 /** A younger run of its name was removed too; this one is remembered for its partition alone. */
 function withoutRemoved({ run, uid, partition, outcome, finishedAt }: Ended): Ended {
   return { run, uid, ...(partition === undefined ? {} : { partition }), outcome, finishedAt };
+}
+
+/** As many of the latest as a status may hold. */
+function latest(ordered: readonly Ended[]): readonly Ended[] {
+  let bytes = 0;
+  const kept = ordered.slice(-bounds.ended);
+  const tooOld = kept.findLastIndex((entry) => {
+    bytes += encoder.encode(JSON.stringify(entry)).length + 1;
+    return bytes > bounds.endedBytes;
+  });
+  return kept.slice(tooOld + 1);
 }
 
 function madePartition({ partition, outcome }: Ended): string | undefined {

@@ -1,11 +1,12 @@
+import { isSame } from '@gho-platform/run-core';
 import { observeActive } from './active.ts';
 import { bounds, deletionPauseMs, maxWaitMs } from './bounds.ts';
-import type { PipelineFacts } from './facts.ts';
+import type { ObservedRun, PipelineFacts } from './facts.ts';
 import { removalsOf } from './history.ts';
 import type { Removals } from './history.ts';
 import { memoryOf, remember } from './memory.ts';
 import type { PipelinePlan } from './plan-types.ts';
-import { admit, candidatesOf } from './queue.ts';
+import { admit, waitersOf } from './queue.ts';
 import type { Admission } from './queue.ts';
 import { refreshOf } from './refresh.ts';
 import { isGated, sceneOf } from './scene.ts';
@@ -23,13 +24,15 @@ export function planPipeline(facts: PipelineFacts): PipelinePlan {
   const known = remember(scene.before.ended ?? [], made);
   const removals = removalsOf(known, scene);
   const ended = remember(known, removals.remembered);
-  const { active, queue } = letIn(under, ended, scene);
+  const { candidates, done } = waitersOf(under, memoryOf(scene.spec, ended), scene);
+  const { active, queue } = letIn(under, candidates, scene);
   const refresh = refreshOf(queue, scene);
   const waitMs = waitOf(removals, refresh.waitsMs);
   return {
     status: statusOf(active, ended, scene),
     queue,
     admitted: admittedNames(active, scene),
+    alreadyDone: done.map(({ name }) => name),
     refresh: refresh.due,
     actions: removals.actions,
     events: removals.events,
@@ -37,11 +40,21 @@ export function planPipeline(facts: PipelineFacts): PipelinePlan {
   };
 }
 
+/** pipelinePlanChangesNothing: the recorded status is the planned one and there is nothing to do. */
+export function pipelinePlanChangesNothing(
+  { pipeline }: PipelineFacts,
+  { status, actions }: PipelinePlan,
+): boolean {
+  return actions.length === 0 && isSame(pipeline.status ?? {}, status);
+}
+
 /** A Pipeline that bounds nothing keeps no ledger of active runs. */
-function letIn(under: readonly Active[], ended: readonly Ended[], scene: Scene): Admission {
-  if (!isGated(scene.spec)) return { active: [], queue: [] };
-  const candidates = candidatesOf(under, memoryOf(scene.spec, ended), scene);
-  return admit(under, candidates, scene);
+function letIn(
+  under: readonly Active[],
+  candidates: readonly ObservedRun[],
+  scene: Scene,
+): Admission {
+  return isGated(scene.spec) ? admit(under, candidates, scene) : { active: [], queue: [] };
 }
 
 /** Runs found at work may be more than a status holds; nothing starts until they are fewer. */

@@ -8,6 +8,8 @@ export interface PipelinePlan {
   readonly queue: readonly QueueEntry[];
   /** Names of runs that were let in and have not started. */
   readonly admitted: readonly string[];
+  /** Names of runs that wait although another did their work: they have to end. */
+  readonly alreadyDone: readonly string[];
   /** Names of runs of the queue whose position is to be written now. */
   readonly refresh: readonly string[];
   /** Idempotent by name and uid; performed only after the status was stored. */

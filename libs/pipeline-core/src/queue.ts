@@ -14,18 +14,23 @@ export interface Admission {
   readonly queue: readonly QueueEntry[];
 }
 
-/** Candidates are the runs that could start and whose work nobody did, first come first. */
-export function candidatesOf(
-  active: readonly Active[],
-  memory: Memory,
-  scene: Scene,
-): readonly ObservedRun[] {
+export interface Waiters {
+  /** Runs that could start, first come first. */
+  readonly candidates: readonly ObservedRun[];
+  /** Runs whose work another did. */
+  readonly done: readonly ObservedRun[];
+}
+
+/** waitersOf looks at the runs that have not started and have no place yet. */
+export function waitersOf(active: readonly Active[], memory: Memory, scene: Scene): Waiters {
   // A run that is remembered has ended, whatever a stale cache shows.
   const known = new Set([...active, ...(scene.before.ended ?? [])].map(({ uid }) => uid));
-  return scene.runs
-    .filter(({ state, deleting, uid }) => state === 'Waiting' && !deleting && !known.has(uid))
-    .filter((run) => alreadyDone(run, memory) === undefined)
-    .sort(byTurn);
+  const waiting = scene.runs.filter(
+    ({ state, deleting, uid }) => state === 'Waiting' && !deleting && !known.has(uid),
+  );
+  const done = waiting.filter((run) => alreadyDone(run, memory) !== undefined);
+  const isDone = new Set(done);
+  return { candidates: waiting.filter((run) => !isDone.has(run)).sort(byTurn), done };
 }
 
 /** Higher priority first, then older, then by name, which makes the order total. */

@@ -17,3 +17,4 @@ export type * from './plan-types.ts';
 export { previewJobs } from './preview-jobs.ts';
 export { changesNothing, isSame } from './same.ts';
 export { shorten } from './text.ts';
+export { isItsTurn } from './turn.ts';

@@ -1,5 +1,5 @@
 import { labels, stageContainer } from '@gho-platform/api';
-import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type { StoredPipeline, StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
 import type { KubeObject, Resource, WorkOutcome } from '@gho-platform/kube';
 import { jobs, keyOf, pods } from '@gho-platform/kube';
 import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
@@ -9,8 +9,9 @@ import type { Caches } from '../caches.ts';
 import { createCaches, withoutSpec } from '../caches.ts';
 import { createController } from '../create-controller.ts';
 import { Metrics } from '../metrics.ts';
+import { Queues } from '../pipelines/queues.ts';
 import { pipelineRuns, pipelines } from '../resources.ts';
-import { makePipeline, makeRun, namespace } from './objects.ts';
+import { makePipeline, makeRun, namespace, pipelineSpec } from './objects.ts';
 
 /** Bench is a controller on an API server in memory whose caches follow only when told to. */
 export class Bench {
@@ -23,6 +24,7 @@ export class Bench {
     },
   });
   readonly events: string[] = [];
+  readonly queues = new Queues();
   readonly #controller = createController({
     api: this.api,
     caches: this.caches,
@@ -30,17 +32,18 @@ export class Bench {
     logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
     trustsApprovals: true,
+    queues: this.queues,
     recordEvent: (_run, { reason }: RunEvent) => this.events.push(reason),
   });
 
-  constructor() {
-    this.api.put(pipelines, makePipeline());
+  constructor(pipeline: Partial<StoredPipelineSpec> = {}) {
+    this.api.put(pipelines, makePipeline({ ...pipelineSpec, ...pipeline }));
   }
 
   /** Stores a run as a user does, and lets the caches see it. */
-  createRun(name: string): void {
+  createRun(name: string, spec: Partial<StoredPipelineRun['spec']> = {}): void {
     const run = makeRun(name);
-    this.api.put(pipelineRuns, run);
+    this.api.put(pipelineRuns, { ...run, spec: { ...run.spec, ...spec } });
     this.sync();
   }
 

@@ -7,9 +7,9 @@ stages by name through the kubelet, and pods are made by the Job controller.
   resources: [pipelines, pipelineruns, pipelineschedules]
   verbs: [get, list, watch]
 - apiGroups: [pipelines.gho-platform.dev]
-  resources: [pipelineruns/status, pipelineschedules/status]
+  resources: [pipelines/status, pipelineruns/status, pipelineschedules/status]
   verbs: [update]
-# Runs of schedules; the admission policy keeps it from all others.
+# Runs of schedules, and the deletion of runs that ended; the admission policy keeps it from the rest.
 - apiGroups: [pipelines.gho-platform.dev]
   resources: [pipelineruns]
   verbs: [create, patch, delete]

@@ -57,6 +57,14 @@ function create(job: StageJob): Promise<RunOutcome> {
 
 const { spec: goodPod } = stageJob().spec.template;
 
+const endedCondition = {
+  type: 'Succeeded',
+  status: 'False',
+  reason: 'StageFailed',
+  message: 'stage ingest failed',
+  lastTransitionTime: '2026-06-01T12:00:00Z',
+};
+
 function controllerRevision(name: string, labels: Record<string, string>): object {
   const metadata = { name, namespace: 'gho-platform', labels };
   return { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, revision: 1, data: {} };
@@ -169,6 +177,13 @@ describe('the operator, even with every right', () => {
     // Neither is taking somebody else's over.
     expect((await asOperator('apply', run('theirs', ours, cancel))).output).toMatch(refusal);
     expectDone(await asOperator('delete', run('ours', ours)));
+    // What the history of a Pipeline does not keep: of anybody, but only what has ended.
+    const status = { conditions: [endedCondition] };
+    const toStatus = ['replace', '--subresource=status', '-f', '-'];
+    expectDone(await cluster.kubectl(['create', '-f', '-'], run('ended', {})));
+    expect((await asOperator('delete', run('ended', {}))).output).toMatch(refusal);
+    expectDone(await cluster.kubectl(toStatus, { ...run('ended', {}), status }));
+    expectDone(await asOperator('delete', run('ended', {})));
     expect((await asOperator('delete', run('theirs', {}))).output).toMatch(refusal);
   });
 

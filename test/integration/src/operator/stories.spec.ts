@@ -1,6 +1,7 @@
 import { jobFinalizer } from '@gho-platform/api';
 import { jobs } from '@gho-platform/kube';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { conditionOf, ingestResult, pipelines, runs, statesOf, twoStages, World } from './world.ts';
 
@@ -303,16 +304,3 @@ describe('an operator on a real control plane', () => {
 
 /** The garbage collector asks for kinds that are new to it every 30 s only. */
 const collectionMs = 90_000;
-
-async function eventually(check: () => Promise<void>, withinMs = 20_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

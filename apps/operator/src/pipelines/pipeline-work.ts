@@ -1,0 +1,95 @@
+import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type { Api, Clock, StoreChange } from '@gho-platform/kube';
+import { keyOf, OwnWrites, WorkQueue } from '@gho-platform/kube';
+import type { PipelineEvent } from '@gho-platform/pipeline-core';
+import type { Logger } from 'pino';
+import type { Caches } from '../caches.ts';
+import { pipelineKeyOf } from '../caches.ts';
+import type { Metrics } from '../metrics.ts';
+import { observeRun } from './observe-run.ts';
+import { PipelineController } from './pipeline-controller.ts';
+import type { Queues } from './queues.ts';
+
+export interface PipelineWorkOptions {
+  readonly api: Api;
+  readonly caches: Caches;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly queues: Queues;
+  readonly wakeRun: (key: string) => void;
+  readonly recordEvent: (pipeline: StoredPipeline, event: PipelineEvent) => void;
+}
+
+/** Pipelines are few, and a pass over one is short. */
+const workers = 2;
+
+/** PipelineWork is the controller of Pipelines with its own queue. */
+export class PipelineWork {
+  readonly #caches: Caches;
+  readonly #queue: WorkQueue;
+
+  constructor(options: PipelineWorkOptions) {
+    const { caches, clock, metrics } = options;
+    this.#caches = caches;
+    const controller = createPipelineController(options);
+    this.#queue = new WorkQueue({
+      workers,
+      work: (key) => controller.reconcile(key),
+      clock,
+      random: Math.random,
+      observer: metrics.pipelines.queue,
+    });
+  }
+
+  get depth(): number {
+    return this.#queue.depth;
+  }
+
+  get running(): readonly number[] {
+    return this.#queue.running;
+  }
+
+  add(key: string): void {
+    this.#queue.add(key);
+  }
+
+  /** Begins with every Pipeline: what changed under another leader is in the caches only. */
+  start(): void {
+    for (const { metadata } of this.#caches.pipelines.all()) this.#queue.add(keyOf(metadata));
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+  }
+}
+
+/** The Pipeline for which a change of a run matters; most changes of a status do not. */
+export function pipelineOfChange(change: StoreChange<StoredPipelineRun>): string | undefined {
+  if (change.type === 'Updated' && phaseOf(change.object) === phaseOf(change.previous)) {
+    return undefined;
+  }
+  return pipelineKeyOf(change.object);
+}
+
+function phaseOf(run: StoredPipelineRun): string {
+  const { state, priority, deleting } = observeRun(run, { stages: [] }, false);
+  return `${state} ${priority} ${deleting}`;
+}
+
+/** Puts the controller together with what it remembers between passes. */
+export function createPipelineController(options: PipelineWorkOptions): PipelineController {
+  const { clock, logger, metrics } = options;
+  return new PipelineController({
+    ...options,
+    ownWrites: new OwnWrites(clock),
+    reconciles: metrics.pipelines.reconciles,
+    observer: {
+      statusStored: ({ metadata: { namespace, name }, status }) => {
+        const fields = { namespace, pipeline: name, activeRuns: status?.activeRuns ?? 0 };
+        logger.info(fields, 'Status of Pipeline stored');
+      },
+    },
+  });
+}

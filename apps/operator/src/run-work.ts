@@ -1,0 +1,53 @@
+import { keyOf, WorkQueue } from '@gho-platform/kube';
+import type { Caches } from './caches.ts';
+import { runKeys } from './caches.ts';
+import type { CreateControllerOptions } from './create-controller.ts';
+import { createController } from './create-controller.ts';
+
+export interface RunWorkOptions extends CreateControllerOptions {
+  /** How many runs are worked on at the same time. */
+  readonly workers: number;
+}
+
+/** RunWork is the controller of runs with its own queue. */
+export class RunWork {
+  readonly #caches: Caches;
+  readonly #queue: WorkQueue;
+
+  constructor(options: RunWorkOptions) {
+    const { workers, caches, clock, metrics } = options;
+    this.#caches = caches;
+    const controller = createController(options);
+    this.#queue = new WorkQueue({
+      workers,
+      work: (key) => controller.reconcile(key),
+      clock,
+      random: Math.random,
+      observer: metrics.runs.queue,
+    });
+  }
+
+  get depth(): number {
+    return this.#queue.depth;
+  }
+
+  get running(): readonly number[] {
+    return this.#queue.running;
+  }
+
+  add(key: string): void {
+    this.#queue.add(key);
+  }
+
+  /** Begins with every run, and with those that Jobs name: a Job may be left over from one that is gone. */
+  start(): void {
+    const { runs, jobs } = this.#caches;
+    for (const { metadata } of runs.all()) this.#queue.add(keyOf(metadata));
+    for (const key of jobs.all().flatMap(runKeys)) this.#queue.add(key);
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+  }
+}
