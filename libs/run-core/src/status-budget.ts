@@ -1,6 +1,6 @@
 import { bounds } from './bounds.ts';
 import { omit } from './omit.ts';
-import { jsonBytes, shorten } from './text.ts';
+import { fitsBytes, shorten } from './text.ts';
 import type { RunStatus, StageStatus } from './types.ts';
 
 type Stages = readonly StageStatus[];
@@ -30,7 +30,7 @@ const savings: readonly ((stages: Stages) => Stages)[] = [
 export function fitStages(stages: Stages): Stages {
   let fitting = stages;
   for (const save of savings) {
-    if (jsonBytes(fitting) <= bounds.stagesBytes) return fitting;
+    if (fitsBytes(fitting, bounds.stagesBytes)) return fitting;
     fitting = save(fitting);
   }
   return fitting;
@@ -40,10 +40,10 @@ export function fitStages(stages: Stages): Stages {
 export function fitParameters(parameters: Parameters): Parameters {
   let fitting = parameters;
   for (const maxLength of [256, 64, 16]) {
-    if (jsonBytes(fitting) <= bounds.parametersBytes) return fitting;
+    if (fitsBytes(fitting, bounds.parametersBytes)) return fitting;
     fitting = fitting.map(({ name, value }) => ({ name, value: shorten(value, maxLength) }));
   }
-  while (jsonBytes(fitting) > bounds.parametersBytes) fitting = fitting.slice(0, -1);
+  while (!fitsBytes(fitting, bounds.parametersBytes)) fitting = fitting.slice(0, -1);
   return fitting;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonBytes, shorten, shortenBytes } from './text.ts';
+import { fitsBytes, jsonBytes, shorten, shortenBytes } from './text.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 
@@ -34,6 +34,16 @@ describe('shortenBytes', () => {
         const once = shortenBytes(given, maxBytes);
         expect(jsonBytes(once)).toBeLessThanOrEqual(maxBytes);
         expect(shortenBytes(once, maxBytes)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe('fitsBytes', () => {
+  it('agrees with the size as JSON, at the limit and beside it', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: -1, max: 1 }), (given, beside) => {
+        expect(fitsBytes({ given }, jsonBytes({ given }) + beside)).toBe(beside >= 0);
       }),
     );
   });
