@@ -148,7 +148,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/__fixtures__/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/testing/**/*.ts',
+      '**/src/model/**/*.ts',
+      '**/__fixtures__/**/*.ts',
+    ],
     rules: {
       // A spec keeps to the projects that its own may import, and needs the test runner besides.
       '@nx/enforce-module-boundaries': [

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../src/testing/mutant.ts';
 
 /** Mistakes about one attempt of a stage and the next. */
 export const attemptMutants: readonly Mutant[] = [

@@ -1,5 +1,5 @@
 import { attemptMutants } from './attempt-mutants.ts';
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../src/testing/mutant.ts';
 
 /** Mistakes about the run as a whole. */
 const runMutants: readonly Mutant[] = [
@@ -139,7 +139,7 @@ const runMutants: readonly Mutant[] = [
   {
     name: 'the status has no budget',
     file: 'status-budget.ts',
-    find: 'if (jsonBytes(fitting) <= bounds.stagesBytes) return fitting;',
+    find: 'if (fitsBytes(fitting, bounds.stagesBytes)) return fitting;',
     replace: 'if (fitting.length > 0) return fitting;',
   },
   {

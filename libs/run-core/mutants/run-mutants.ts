@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { mutants } from './mutants.ts';
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../src/testing/mutant.ts';
 
 const project = fileURLToPath(new URL('../', import.meta.url));
 const copy = join(project, 'dist/mutant');

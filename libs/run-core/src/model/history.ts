@@ -1,159 +1,87 @@
-import type { FailureReason } from '../facts.ts';
-import { makePipeline } from '../testing/make-pipeline.ts';
-import { makeRun } from '../testing/make-run.ts';
-import { noon, resolved } from '../testing/make-facts.ts';
-import { checkDecisions, checkRest, checkStep, checkSuspended } from './invariants.ts';
+import { checkDecisions } from './check-decisions.ts';
+import { checkRest, checkSuspended } from './check-rest.ts';
+import { checkStep } from './check-step.ts';
+import { approve, disturb } from './commands.ts';
+import type { Command, Kind } from './commands.ts';
+import { Decisions } from './decisions.ts';
+import type { Setup } from './setup.ts';
+import { makeWorld } from './setup.ts';
 import { SimulatedController } from './simulated-controller.ts';
 import type { Lag } from './simulated-controller.ts';
-import { World } from './world.ts';
-
-/** Command is one thing that happens. `pick` chooses a controller or a Job, whatever their number. */
-export type Command =
-  | { readonly kind: 'Step'; readonly pick: number; readonly lag: Lag; readonly times: number }
-  | { readonly kind: 'Crash'; readonly pick: number }
-  | { readonly kind: 'Succeed'; readonly pick: number; readonly heldUp: boolean }
-  | {
-      readonly kind: 'Fail';
-      readonly pick: number;
-      readonly reason: FailureReason;
-      readonly othersRun: boolean;
-      readonly heldUp: boolean;
-    }
-  | { readonly kind: 'Disrupt'; readonly pick: number }
-  | { readonly kind: 'EndPods'; readonly pick: number }
-  | { readonly kind: 'DeleteByHand'; readonly pick: number }
-  | { readonly kind: 'Vanish'; readonly pick: number }
-  | { readonly kind: 'Clock'; readonly seconds: number }
-  | { readonly kind: 'Suspend'; readonly suspend: boolean }
-  | { readonly kind: 'Cancel'; readonly cancel: 'Graceful' | 'Immediate' };
+import type { SimulatedJob } from './simulated-job.ts';
+import type { Theatre } from './theatre.ts';
+import type { World } from './world.ts';
 
 export interface History {
-  readonly stages: number;
-  /** Further stages, which run Finally. */
-  readonly finallyStages: number;
-  readonly retryLimit: number;
-  readonly timeoutSeconds: number | undefined;
+  readonly setup: Setup;
   readonly controllers: 1 | 2;
   readonly commands: readonly Command[];
-}
-
-/** What a history came to, for the statistics. */
-export interface Outcome {
-  readonly ended: string;
-  readonly statusWrites: number;
-  readonly jobs: number;
 }
 
 const fresh: Lag = { run: 0, jobs: 0 };
 
 /** runHistory plays a history, lets the world come to rest, and throws where an invariant breaks. */
-export function runHistory(history: History): Outcome {
-  const world = makeWorld(history);
-  const controllers = Array.from({ length: history.controllers }, () => new SimulatedController());
-  const strict = history.controllers === 1;
-  for (const command of history.commands) {
-    apply(command, { world, controllers, strict });
-  }
-  rest({ world, controllers, strict });
-  for (const controller of controllers) checkDecisions(controller);
-  checkRest(world, isDisturbed(history));
-  return {
-    ended: world.status.conditions?.[0]?.reason ?? '',
-    statusWrites: world.writes.filter(({ kind }) => kind === 'Status').length,
-    jobs: world.everyJob.size,
+export function runHistory(history: History): World {
+  const { setup, commands } = history;
+  const world = makeWorld(setup);
+  const decisions = new Decisions();
+  const theatre: Theatre = {
+    world,
+    setup,
+    controllers: Array.from(
+      { length: history.controllers },
+      () => new SimulatedController(decisions),
+    ),
+    strict: history.controllers === 1,
   };
+  for (const command of commands) apply(command, theatre);
+  rest(theatre);
+  checkDecisions(decisions);
+  checkRest(world, isDisturbed(history));
+  return world;
 }
 
-interface Theatre {
-  readonly world: World;
-  readonly controllers: readonly SimulatedController[];
-  readonly strict: boolean;
-}
-
-function makeWorld({ stages, finallyStages, retryLimit, timeoutSeconds }: History): World {
-  const retry = { limit: retryLimit, backoffSeconds: 10, factor: 2, maxBackoffSeconds: 300 };
-  const pipeline = Array.from({ length: stages + finallyStages }, (_, index) => index).reduce(
-    (builder, index) =>
-      builder.withStage(`s${index}`, {
-        retry,
-        ...envOf(index),
-        ...(index < stages ? {} : { when: 'Finally' as const }),
-      }),
-    makePipeline(),
-  );
-  const run =
-    timeoutSeconds === undefined ? makeRun() : makeRun().withTimeoutSeconds(timeoutSeconds);
-  return new World(run.build(), resolved(pipeline.build()), noon);
-}
-
-/** Each stage but the first depends on an output of the one before it. */
-function envOf(index: number): object {
-  if (index === 0) return {};
-  return { env: [{ name: 'KEY', value: `$(stages.s${index - 1}.outputs.key)` }] };
-}
+const harmful: ReadonlySet<Kind> = new Set([
+  'Fail',
+  'Disrupt',
+  'DeleteByHand',
+  'Vanish',
+  'Cancel',
+  'DeleteRun',
+  'Foreign',
+  'Pipeline',
+  'Turn',
+]);
 
 /** Whether something happened after which a run need not succeed. */
-function isDisturbed({ commands, timeoutSeconds }: History): boolean {
-  const harmful = new Set(['Fail', 'Disrupt', 'DeleteByHand', 'Vanish', 'Cancel']);
-  return timeoutSeconds !== undefined || commands.some(({ kind }) => harmful.has(kind));
+function isDisturbed({ commands, setup }: History): boolean {
+  const { timeoutSeconds, pendingTimeoutSeconds, expiresAfterSeconds, resume } = setup;
+  return (
+    [timeoutSeconds, pendingTimeoutSeconds].some((it) => it !== undefined) ||
+    (expiresAfterSeconds !== undefined && setup.approvals.length > 0) ||
+    (resume !== undefined && resume.end !== 'Failed') ||
+    commands.some(({ kind }) => harmful.has(kind)) ||
+    commands.some((command) => command.kind === 'Approve' && command.decision === 'Refused')
+  );
 }
 
 function apply(command: Command, theatre: Theatre): void {
-  const { world, controllers, strict } = theatre;
+  const { world, controllers } = theatre;
+  const controller = 'pick' in command ? controllers[command.pick % controllers.length] : undefined;
   if (command.kind === 'Step') {
-    const controller = controllers[command.pick % controllers.length];
-    for (let count = 0; count < command.times; count += 1) {
-      const before = world.writes.length;
-      controller?.step(world, command.lag);
-      checkStep(world, world.writes.slice(before), strict);
-    }
+    for (let count = 0; count < command.times; count += 1) step(theatre, controller, command.lag);
     return;
   }
-  disturb(command, theatre);
-  checkStep(world, [], strict);
+  if (command.kind === 'Crash') controller?.crash();
+  else disturb(command, world);
+  checkStep(theatre, []);
 }
 
-function disturb(command: Exclude<Command, { kind: 'Step' }>, theatre: Theatre): void {
-  const { world, controllers } = theatre;
-  if (command.kind === 'Crash') controllers[command.pick % controllers.length]?.crash();
-  else if (command.kind === 'Clock') world.tick(command.seconds);
-  else if (command.kind === 'Suspend') world.edit({ suspend: command.suspend });
-  else if (command.kind === 'Cancel') cancel(world, command.cancel);
-  else disturbJob(command, world);
-}
-
-/** The API server does not let a cancel be taken back. */
-function cancel(world: World, grade: 'Graceful' | 'Immediate'): void {
-  if (world.run.spec.cancel !== 'Immediate') world.edit({ cancel: grade });
-}
-
-type JobCommand = Extract<
-  Command,
-  { kind: 'Succeed' | 'Fail' | 'Disrupt' | 'EndPods' | 'DeleteByHand' | 'Vanish' }
->;
-
-function disturbJob(command: JobCommand, world: World): void {
-  const uid = world.jobs.at(-1 - (command.pick % Math.max(1, world.jobs.length)))?.uid;
-  if (uid === undefined) return;
-  switch (command.kind) {
-    case 'Succeed':
-      world.succeed(uid, command.heldUp);
-      break;
-    case 'Fail':
-      world.fail(uid, command.reason, command);
-      break;
-    case 'Disrupt':
-      world.disrupt(uid);
-      break;
-    case 'EndPods':
-      world.endPods(uid);
-      break;
-    case 'DeleteByHand':
-      world.deleteByHand(uid);
-      break;
-    case 'Vanish':
-      world.vanish(uid);
-  }
+function step(theatre: Theatre, controller: SimulatedController | undefined, lag: Lag): void {
+  const { world } = theatre;
+  const before = world.writes.length;
+  controller?.step(world, lag);
+  checkStep(theatre, world.writes.slice(before));
 }
 
 /** More rounds than the longest run that the model can make needs. */
@@ -162,30 +90,45 @@ const maxRounds = 200;
 /** The disturbances stop: everybody works with fresh caches, Jobs do their work, time passes. */
 function rest(theatre: Theatre): void {
   const { world } = theatre;
+  world.surround({ trustsApprovals: true });
+  world.findPipeline();
+  world.decideTurn('Admitted');
+  world.limitJobs(false);
   if (world.run.spec.suspend) {
     for (let round = 0; round < 10; round += 1) calmRound(theatre, false);
-    if (theatre.strict) checkSuspended(world);
+    checkSuspended(theatre);
     world.edit({ suspend: false });
   }
   for (let round = 0; round < maxRounds; round += 1) {
     calmRound(theatre, true);
-    if (world.isFinished && theatre.controllers.every(({ isIdle }) => isIdle)) break;
+    const isOver = world.isFinished || world.isDeleted;
+    if (isOver && theatre.controllers.every(({ isIdle }) => isIdle)) break;
   }
-  for (let round = 0; round < 5; round += 1) calmRound(theatre, true);
+  // A Job that is held up is due after one round without a change.
+  for (let quiet = 0; quiet < 2;) {
+    const before = world.writes.length;
+    calmRound(theatre, true);
+    quiet = world.writes.length === before ? quiet + 1 : 0;
+  }
 }
 
-function calmRound({ world, controllers, strict }: Theatre, jobsSucceed: boolean): void {
-  for (const controller of controllers) {
-    for (let step = 0; step < 12; step += 1) {
-      const before = world.writes.length;
-      controller.step(world, fresh);
-      checkStep(world, world.writes.slice(before), strict);
+function calmRound(theatre: Theatre, jobsSucceed: boolean): void {
+  const { world } = theatre;
+  for (const controller of theatre.controllers) {
+    for (let count = 0; count < 12; count += 1) {
+      step(theatre, controller, fresh);
       if (controller.isIdle) break;
     }
   }
   world.tick(60);
-  for (const { uid, deleting } of world.jobs) {
-    if (jobsSucceed && !deleting) world.succeed(uid);
-    world.endPods(uid);
-  }
+  const asked = (world.status.stages ?? []).filter(({ approval }) => approval !== undefined);
+  for (const { name } of asked) approve(name, 'Approved', world);
+  for (const job of world.jobs) calmJob(job, world, jobsSucceed);
+}
+
+function calmJob({ uid, deleting }: SimulatedJob, world: World, succeeds: boolean): void {
+  // The garbage collector deletes what belongs to a run that is deleted.
+  if (world.isDeleted) world.deleteByHand(uid);
+  if (succeeds && !deleting) world.succeed(uid);
+  world.endPods(uid);
 }

@@ -1,4 +1,4 @@
-import type { FailureReason, Instant, ObservedJob, Verdict } from '../facts.ts';
+import type { Blockage, FailureReason, Instant, ObservedJob, Verdict } from '../facts.ts';
 
 /** SimulatedJob is a Job of the model's world: the truth, of which controllers see copies. */
 export interface SimulatedJob {
@@ -6,6 +6,10 @@ export interface SimulatedJob {
   readonly uid: string;
   readonly stage: string;
   readonly attempt: number;
+  /** What its attempt was given beyond the Pipeline, such as `1536Mi`. */
+  readonly memory: string | undefined;
+  readonly shards: number;
+  readonly shardsSucceeded: number;
   readonly outcome:
     | { readonly kind: 'None' }
     | { readonly kind: 'Succeeded'; readonly at: Instant }
@@ -16,6 +20,8 @@ export interface SimulatedJob {
   /** A container that somebody injected goes on: the Job never finishes by itself. */
   readonly heldUp: boolean;
   readonly lostPodAt?: Instant;
+  /** Why its pods do not run. */
+  readonly blocked?: Blockage;
   readonly deleting: boolean;
   readonly held: boolean;
 }
@@ -30,7 +36,8 @@ const exitCodes: Readonly<Partial<Record<FailureReason, number>>> = {
 
 /** What a controller sees of a Job. */
 export function observe(job: SimulatedJob): ObservedJob {
-  const { name, uid, stage, attempt, deleting, held, hasActivePods, finished, lostPodAt } = job;
+  const { name, uid, stage, attempt, deleting, held, hasActivePods, finished } = job;
+  const { lostPodAt, blocked, outcome } = job;
   return {
     name,
     uid,
@@ -42,8 +49,9 @@ export function observe(job: SimulatedJob): ObservedJob {
     mayStartPods: mayStartPods(job),
     finished,
     ...(lostPodAt === undefined ? {} : { lostPodAt }),
+    ...(blocked === undefined || outcome.kind !== 'None' ? {} : { blocked }),
     verdict: verdictOf(job),
-    shardsSucceeded: job.outcome.kind === 'Succeeded' ? 1 : 0,
+    shardsSucceeded: job.shardsSucceeded,
   };
 }
 
@@ -56,6 +64,11 @@ function mayStartPods({ outcome, finished, deleting }: SimulatedJob): boolean {
   return outcome.kind !== 'Succeeded' && !finished && !deleting;
 }
 
+/** What a stage of that name hands to those after it. */
+export function outputsOf(stage: string): { readonly name: string; readonly value: string }[] {
+  return [{ name: 'key', value: `made by ${stage}` }];
+}
+
 function verdictOf({ outcome, stage }: SimulatedJob): Verdict {
   switch (outcome.kind) {
     case 'None':
@@ -64,7 +77,7 @@ function verdictOf({ outcome, stage }: SimulatedJob): Verdict {
       return {
         kind: 'Succeeded',
         at: outcome.at,
-        result: { outputs: [{ name: 'key', value: `made by ${stage}` }], rows: { written: 1 } },
+        result: { outputs: outputsOf(stage), rows: { written: 1 } },
       };
     case 'Failed': {
       const exitCode = exitCodes[outcome.reason];

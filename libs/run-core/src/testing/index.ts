@@ -5,3 +5,5 @@ export { makePipeline, makeStage, PipelineBuilder } from './make-pipeline.ts';
 export { makeRun, RunBuilder } from './make-run.ts';
 export { actionsOf, stagesOf, succeededOf } from './read-plan.ts';
 export { Story } from './story.ts';
+export type { Model } from './model.ts';
+export type { Mutant } from './mutant.ts';
