@@ -4,6 +4,7 @@
  */
 export { partitionOf } from '@gho-platform/run-core';
 export type * from './facts.ts';
-export { pipelinePlanChangesNothing, planPipeline } from './plan-pipeline.ts';
+export { planPipeline } from './plan-pipeline.ts';
 export type * from './plan-types.ts';
+export { pipelinePlanChangesNothing } from './same.ts';
 export { hasLedger, turnOf } from './turn.ts';

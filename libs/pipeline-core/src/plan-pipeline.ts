@@ -1,13 +1,11 @@
-import { isSame } from '@gho-platform/run-core';
-import { observeActive } from './active.ts';
+import { foundAtWork, keptActive, madePartitions } from './active.ts';
 import { bounds, deletionPauseMs, maxWaitMs } from './bounds.ts';
 import type { ObservedRun, PipelineFacts } from './facts.ts';
 import { removalsOf } from './history.ts';
 import type { Removals } from './history.ts';
 import { memoryOf, remember } from './memory.ts';
-import type { PipelinePlan } from './plan-types.ts';
+import type { PipelinePlan, QueueEntry } from './plan-types.ts';
 import { admit, waitersOf } from './queue.ts';
-import type { Admission } from './queue.ts';
 import { refreshOf } from './refresh.ts';
 import { isGated, sceneOf } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -20,12 +18,10 @@ import type { Active, Ended, Status } from './types.ts';
  */
 export function planPipeline(facts: PipelineFacts): PipelinePlan {
   const scene = sceneOf(facts);
-  const { active: under, made } = observeActive(scene);
-  const known = remember(scene.before.ended ?? [], made);
-  const removals = removalsOf(known, scene);
-  const ended = remember(known, removals.remembered);
-  const { candidates, done } = waitersOf(under, memoryOf(scene.spec, ended), scene);
-  const { active, queue } = letIn(under, candidates, scene);
+  const remembered = remember(scene.before.ended ?? [], madePartitions(scene));
+  const removals = removalsOf(remembered, scene);
+  const ended = remember(remembered, removals.remembered);
+  const { active, queue, done } = letIn(ended, scene);
   const refresh = refreshOf(queue, scene);
   const waitMs = waitOf(removals, refresh.waitsMs);
   return {
@@ -40,21 +36,19 @@ export function planPipeline(facts: PipelineFacts): PipelinePlan {
   };
 }
 
-/** pipelinePlanChangesNothing: the recorded status is the planned one and there is nothing to do. */
-export function pipelinePlanChangesNothing(
-  { pipeline }: PipelineFacts,
-  { status, actions }: PipelinePlan,
-): boolean {
-  return actions.length === 0 && isSame(pipeline.status ?? {}, status);
+interface LetIn {
+  readonly active: readonly Active[];
+  readonly queue: readonly QueueEntry[];
+  readonly done: readonly ObservedRun[];
 }
 
 /** A Pipeline that bounds nothing keeps no ledger of active runs. */
-function letIn(
-  under: readonly Active[],
-  candidates: readonly ObservedRun[],
-  scene: Scene,
-): Admission {
-  return isGated(scene.spec) ? admit(under, candidates, scene) : { active: [], queue: [] };
+function letIn(ended: readonly Ended[], scene: Scene): LetIn {
+  const kept = keptActive(scene);
+  const known = new Set([...kept, ...ended].map(({ uid }) => uid));
+  const { candidates, done } = waitersOf(known, memoryOf(scene.spec, ended), scene);
+  if (!isGated(scene.spec)) return { active: [], queue: [], done };
+  return { ...admit([...kept, ...foundAtWork(known, scene)], candidates, scene), done };
 }
 
 /** Runs found at work may be more than a status holds; nothing starts until they are fewer. */

@@ -21,10 +21,11 @@ export interface Waiters {
   readonly done: readonly ObservedRun[];
 }
 
-/** waitersOf looks at the runs that have not started and have no place yet. */
-export function waitersOf(active: readonly Active[], memory: Memory, scene: Scene): Waiters {
-  // A run that is remembered has ended, whatever a stale cache shows.
-  const known = new Set([...active, ...(scene.before.ended ?? [])].map(({ uid }) => uid));
+/**
+ * waitersOf looks at the runs that have not started and have no place. `known` are the uids of runs that
+ * have one, and of those that are remembered: whatever a stale cache shows, they have ended.
+ */
+export function waitersOf(known: ReadonlySet<string>, memory: Memory, scene: Scene): Waiters {
   const waiting = scene.runs.filter(
     ({ state, deleting, uid }) => state === 'Waiting' && !deleting && !known.has(uid),
   );

@@ -1,0 +1,3 @@
+/** Builders for tests. */
+export * from './make-pipeline.ts';
+export * from './make-observed-run.ts';
