@@ -13,10 +13,13 @@ export function remember(stored: readonly Ended[], added: readonly Ended[]): rea
   const byUid = new Map<string, Ended>();
   for (const entry of [...stored, ...added])
     byUid.set(entry.uid, merge(byUid.get(entry.uid), entry));
-  const ordered = [...byUid.values()].sort(
-    (one, other) => msOf(one.finishedAt) - msOf(other.finishedAt),
-  );
+  const ordered = [...byUid.values()].sort(byEnd);
   return latest(withoutRepeats(ordered));
+}
+
+/** Oldest first. The uid makes the order total, so that it does not depend on who wrote the list. */
+function byEnd(one: Ended, other: Ended): number {
+  return msOf(one.finishedAt) - msOf(other.finishedAt) || (one.uid < other.uid ? -1 : 1);
 }
 
 /** What was removed stays removed. */

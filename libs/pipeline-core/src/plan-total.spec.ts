@@ -7,7 +7,8 @@ import { planPipeline } from './plan-pipeline.ts';
 import { makeObservedRun, makePipeline } from './testing/index.ts';
 import { turnOf } from './turn.ts';
 
-/** MODEL_SEED repeats a run. */
+/** MODEL_RUNS asks for more facts, MODEL_SEED repeats a run. */
+const runs = Number(process.env.MODEL_RUNS ?? 1_500);
 const seed = Number(process.env.MODEL_SEED ?? Math.trunc(Math.random() * 2 ** 31));
 
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
@@ -128,7 +129,7 @@ describe(`any facts, seed ${seed}`, () => {
         expect(isSame(again.status, plan.status)).toBe(true);
         expect(again.queue).toEqual(plan.queue);
       }),
-      { numRuns: 1_500, seed },
+      { numRuns: runs, seed },
     );
   });
 
@@ -148,7 +149,7 @@ describe(`any facts, seed ${seed}`, () => {
         expect(new Set(removed.map((one) => one.run)).size).toBe(removed.length);
         expect(requeueAfterMs ?? 1).toBeGreaterThan(0);
       }),
-      { numRuns: 1_500, seed },
+      { numRuns: runs, seed },
     );
   });
 
@@ -168,7 +169,7 @@ describe(`any facts, seed ${seed}`, () => {
           for (const one of letIn) expect(one?.priority).toBeGreaterThanOrEqual(priority);
         }
       }),
-      { numRuns: 1_500, seed },
+      { numRuns: runs, seed },
     );
   });
 
@@ -185,7 +186,7 @@ describe(`any facts, seed ${seed}`, () => {
           if (action.verb === 'deleteRun') expect(resumed).not.toContain(action.name);
         }
       }),
-      { numRuns: 1_500, seed },
+      { numRuns: runs, seed },
     );
   });
 
@@ -206,7 +207,7 @@ describe(`any facts, seed ${seed}`, () => {
           expect(kinds[index]?.kind).toBe('Queued');
         }
       }),
-      { numRuns: 1_500, seed },
+      { numRuns: runs, seed },
     );
   });
 });
