@@ -14,6 +14,8 @@ import { Resolver } from './resolve.ts';
 
 export interface CreateControllerOptions {
   readonly api: Api;
+  /** Writes through it are checked and not stored. */
+  readonly dryRun: Api;
   readonly caches: Caches;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,13 +27,14 @@ export interface CreateControllerOptions {
 
 /** Puts the controller together with what it remembers between passes. */
 export function createController(options: CreateControllerOptions): Controller {
-  const { api, caches, clock, logger, metrics, queues, recordEvent, trustsApprovals } = options;
+  const { api, dryRun, caches, clock, logger, metrics, queues, recordEvent } = options;
   return new Controller({
     api,
+    dryRun,
     caches,
     clock,
     logger,
-    trustsApprovals,
+    trustsApprovals: options.trustsApprovals,
     plan,
     resolver: new Resolver({
       api,

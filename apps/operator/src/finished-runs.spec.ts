@@ -48,6 +48,7 @@ describe('FinishedRuns', () => {
       StageFailed: 0,
     });
     expect(await counts('gho')).not.toHaveProperty('Running');
+    expect(await counts('gho')).not.toHaveProperty('Planned');
   });
 
   it('is there for a run under way whose Pipeline is gone', async () => {

@@ -5,8 +5,9 @@ import { Counter } from 'prom-client';
 import type { Caches } from './caches.ts';
 import { hasEnded } from './run-state.ts';
 
-/** Reasons of runs that have not ended. */
-const openReasons: ReadonlySet<string> = new Set([
+/** Reasons of runs that have not ended, or that only asked. */
+const uncounted: ReadonlySet<string> = new Set([
+  runReasons.planned,
   runReasons.pending,
   runReasons.running,
   runReasons.queued,
@@ -18,7 +19,7 @@ const openReasons: ReadonlySet<string> = new Set([
   runReasons.pipelineNotFound,
 ]);
 
-const finalReasons = Object.values(runReasons).filter((reason) => !openReasons.has(reason));
+const finalReasons = Object.values(runReasons).filter((reason) => !uncounted.has(reason));
 
 /** Anybody who may create runs may write any name: only those of Pipelines become labels. */
 const noPipeline = '';

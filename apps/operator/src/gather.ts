@@ -6,6 +6,7 @@ import { jobOwnership, observeJob } from '@gho-platform/manifests';
 import type { Facts, Origin } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
+import { withCheckedJobs } from './check-jobs.ts';
 import type { DeniedJobs } from './denied-jobs.ts';
 import { originOf, waitsForOrigin } from './origin.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
@@ -14,6 +15,8 @@ import { asJob, asPods, pipelineRuns } from './resources.ts';
 
 export interface GatherOptions {
   readonly api: Api;
+  /** Writes through it are checked and not stored. */
+  readonly dryRun: Api;
   readonly caches: Caches;
   readonly resolver: Resolver;
   readonly rejected: RejectedJobs;
@@ -82,7 +85,7 @@ export async function gatherLive(
   ]);
   const observed = { run, resolved, ...children, ...(origin === undefined ? {} : { origin }) };
   return {
-    facts: factsOf(observed, options),
+    facts: await withCheckedJobs(factsOf(observed, options), options.dryRun),
     jobs: children.jobs,
     pods: children.pods,
   };

@@ -53,18 +53,18 @@ export class Leadership {
     const { clients, config } = options;
     this.#events = this.#createEvents();
     this.#elector = this.#createElector();
-    const api = new LiveApi(clients.work, {
-      beforeWrite: () => {
-        this.#assertLeader();
-      },
-    });
+    const beforeWrite = (): void => {
+      this.#assertLeader();
+    };
+    const api = new LiveApi(clients.work, { beforeWrite });
+    const dryRun = new LiveApi(clients.work, { beforeWrite, dryRun: true });
     const recordEvent = (regarding: KubeObject, event: EventNote): void => {
       this.#events.record(regarding, event);
     };
     this.#collector = new CollectorLoop({ ...options, api });
     const { workers, trustsApprovals } = config;
     const shared = { ...options, api, recordEvent, queues: new Queues() };
-    const runs = new RunWork({ ...shared, workers, trustsApprovals });
+    const runs = new RunWork({ ...shared, dryRun, workers, trustsApprovals });
     const wakeRun = (key: string): void => {
       this.add({ queue: 'runs', key });
     };

@@ -42,6 +42,18 @@ describe('Metrics', () => {
     ]);
   });
 
+  it('measures nothing of a run that only asked what it would do', async () => {
+    const metrics = new Metrics();
+    const { spec } = makeRun('asks');
+    const asked = { ...makeRun('asks', endedStatus), spec: { ...spec, mode: 'Plan' as const } };
+    const before = await metrics.registry.metrics();
+    metrics.statusStored(makeRun('asks'), { ...asked, status: { ...endedStatus, stages } });
+    const after = await metrics.registry.metrics();
+    const own = (text: string): readonly string[] =>
+      text.split('\n').filter((line) => line.startsWith('gho_'));
+    expect(own(after)).toEqual(own(before));
+  });
+
   it('measures the hand-over to the first attempt of the next stage only', async () => {
     const metrics = new Metrics();
     const run = makeRun('nightly', { startedAt, stages });

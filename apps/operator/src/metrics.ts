@@ -1,5 +1,6 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
 import type { WorkQueueObserver } from '@gho-platform/kube';
+import { isPreview } from '@gho-platform/run-core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CreateJob } from './apply.ts';
 import { FinishedRuns } from './finished-runs.ts';
@@ -168,8 +169,9 @@ export class Metrics {
     this.#eventsDropped.inc();
   }
 
-  /** Measures what a stored status says for the first time. */
+  /** Measures what a stored status says for the first time. A run of mode Plan did nothing. */
   statusStored(before: StoredPipelineRun, after: StoredPipelineRun): void {
+    if (isPreview(after)) return;
     for (const { name, state, seconds } of newlyEndedStages(before, after)) {
       this.#stageDuration.observe({ stage: name, outcome: state }, seconds);
     }

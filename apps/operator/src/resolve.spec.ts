@@ -52,6 +52,16 @@ describe('Resolver', () => {
     expect(api.stored(controllerRevisions)).toEqual([]);
   });
 
+  it('freezes nothing for a run of mode Plan', async () => {
+    api.put(pipelines, makePipeline());
+    const nightly = makeRun('nightly');
+    const asking = { ...nightly, spec: { ...nightly.spec, mode: 'Plan' as const } };
+    await expect(resolver().live(asking)).resolves.toMatchObject({
+      pipeline: { kind: 'Resolved', spec: pipelineSpec },
+    });
+    expect(api.writes).toEqual([]);
+  });
+
   it('shares a revision of the same content, giving it a new version', async () => {
     api.put(pipelines, makePipeline());
     const before = api.put(controllerRevisions, revisionOf(makePipeline()));

@@ -3,7 +3,7 @@ import { group } from '@gho-platform/api';
 import type { Api, Clock, ObjectRef, Store } from '@gho-platform/kube';
 import { controllerRevisions, keyOf } from '@gho-platform/kube';
 import type { PipelineResolution, Turn } from '@gho-platform/run-core';
-import { isItsTurn } from '@gho-platform/run-core';
+import { isItsTurn, isPreview } from '@gho-platform/run-core';
 import { pipelines } from './resources.ts';
 import type { Revision } from './revision.ts';
 import { revisionName, revisionOf, specIn } from './revision.ts';
@@ -58,7 +58,8 @@ export class Resolver {
     if (revision !== undefined) return started(await this.#read(run, revision));
     const pipeline = await this.#options.api.get<StoredPipeline>(pipelines, refOf(run));
     const chosen = this.#choose(run, pipeline);
-    if (pipeline !== undefined && isItsTurn(chosen.turn)) await this.#freeze(pipeline);
+    const starts = isItsTurn(chosen.turn) && !isPreview(run);
+    if (pipeline !== undefined && starts) await this.#freeze(pipeline);
     return chosen;
   }
 

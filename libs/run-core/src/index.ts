@@ -15,6 +15,7 @@ export { partitionOf } from './partition.ts';
 export { plan } from './plan.ts';
 export type * from './plan-types.ts';
 export { previewJobs } from './preview-jobs.ts';
+export type { PreviewJob } from './preview-jobs.ts';
 export { changesNothing, isSame } from './same.ts';
 export { shorten } from './text.ts';
 export { isItsTurn } from './turn.ts';

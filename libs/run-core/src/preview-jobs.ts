@@ -1,4 +1,8 @@
-import type { StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
+import type {
+  StoredPipelineRun,
+  StoredPipelineSpec,
+  StoredPipelineSpecStage,
+} from '@gho-platform/api';
 import { admissionProblem } from './admission.ts';
 import { isFinished } from './after-end.ts';
 import type { Facts } from './facts.ts';
@@ -9,11 +13,17 @@ import { plannedJob } from './planned-job.ts';
 import type { CreateJob } from './planned-job.ts';
 import { resumeProblem, resumptionOf } from './resume.ts';
 
+/** A Job that would be created, and the stage that it is of. */
+export interface PreviewJob {
+  readonly stage: StoredPipelineSpecStage;
+  readonly action: CreateJob;
+}
+
 /**
  * previewJobs are the Jobs that a run of mode Plan asks the API server about: the first attempt of each
  * stage that would run, with placeholders for outputs that do not exist yet. Empty for any other run.
  */
-export function previewJobs(facts: Facts): readonly CreateJob[] {
+export function previewJobs(facts: Facts): readonly PreviewJob[] {
   const { run, pipeline } = facts;
   if (!isPreview(run) || isOver(run) || pipeline.kind === 'Missing') return [];
   if (isRefused(facts, pipeline.spec) || facts.turn.kind === 'AlreadyDone') return [];
@@ -23,8 +33,10 @@ export function previewJobs(facts: Facts): readonly CreateJob[] {
   const taken = new Set(inherited.map(({ name }) => name));
   return spec.stages
     .filter(({ name }) => !taken.has(name))
-    .map((stage) => plannedJob(stage, scene, inherited))
-    .filter((job) => 'verb' in job);
+    .flatMap((stage) => {
+      const action = plannedJob(stage, scene, inherited);
+      return 'verb' in action ? [{ stage, action }] : [];
+    });
 }
 
 function isOver({ metadata, status }: StoredPipelineRun): boolean {

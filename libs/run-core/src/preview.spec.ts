@@ -106,7 +106,11 @@ describe('the start that a run of mode Plan foretells', () => {
 
   it.each<[string, Turn, string]>([
     ['let in', { kind: 'Admitted' }, 'a run would start now;'],
-    ['undecided', { kind: 'Undecided' }, 'a run would queue;'],
+    [
+      'undecided',
+      { kind: 'Undecided' },
+      'a run would queue for pipeline gho, and start at once if a place is free;',
+    ],
     ['queued', queued, 'a run would wait: 3 of 12 in the queue of pipeline gho;'],
   ])('%s', (_, turn, text) => {
     const decided = plan(previewFacts({ turn }));
@@ -257,7 +261,8 @@ describe('a run of mode Plan that resumes', () => {
   });
 
   it('asks for the other Jobs only, with the outputs that it would take over', () => {
-    expect(previewJobs(resuming([{ name: 'key', value: 'a' }]))).toMatchObject([
+    const jobs = previewJobs(resuming([{ name: 'key', value: 'a' }]));
+    expect(jobs.map(({ action }) => action)).toMatchObject([
       { stage: 'publish', env: [{ name: 'KEY', value: 'a' }] },
       { stage: 'notify', env: [{ name: 'WHY', value: 'Succeeded a' }] },
     ]);

@@ -64,7 +64,9 @@ function startText(facts: Facts): string {
   if (turn.kind === 'Queued') {
     return `a run would wait: ${shortenBytes(turn.message, bounds.waitingBytes)}`;
   }
-  return turn.kind === 'Undecided' ? 'a run would queue' : 'a run would start now';
+  return turn.kind === 'Undecided'
+    ? `a run would queue for pipeline ${facts.run.spec.pipelineRef.name}, and start at once if a place is free`
+    : 'a run would start now';
 }
 
 function workText(stages: readonly StageStatus[], spec: StoredPipelineSpec, facts: Facts): string {

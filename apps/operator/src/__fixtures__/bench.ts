@@ -17,6 +17,8 @@ import { makePipeline, makeRun, namespace, pipelineSpec } from './objects.ts';
 export class Bench {
   readonly clock = new ManualClock();
   readonly api = new MemoryApi();
+  /** What is written here is stored apart, so that the API server does not have it. */
+  readonly dryRun = new MemoryApi();
   readonly caches: Caches = createCaches({
     freeze: true,
     onListenerError: (error) => {
@@ -27,6 +29,7 @@ export class Bench {
   readonly queues = new Queues();
   readonly #controller = createController({
     api: this.api,
+    dryRun: this.dryRun,
     caches: this.caches,
     clock: this.clock,
     logger: pino({ level: 'silent' }),
