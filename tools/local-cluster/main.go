@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"gho-platform.local/local-cluster/internal/lifecycle"
@@ -16,6 +17,8 @@ const usage = `usage: local-cluster COMMAND [--name NAME] [ARGUMENT...]
 
   start [--control-plane-only] [--egress]   start a cluster; does nothing when it runs
         [--lock LOCK]                       who holds the lock keeps it from "stop --all"
+        [--scheduler]                       start one also where there is no node
+        [--argument COMPONENT=ARGUMENT]...  add an argument to those of a component
   status                                    show the components; fails unless all run
   stop                                      end the cluster and remove all of it
   stop --all                                the same for every cluster of this user
@@ -32,10 +35,26 @@ NAME is "demo" unless given.
 type arguments struct {
 	name             string
 	controlPlaneOnly bool
+	scheduler        bool
+	arguments        componentArguments
 	egress           bool
 	lock             string
 	all              bool
 	rest             []string
+}
+
+// componentArguments collects COMPONENT=ARGUMENT by component.
+type componentArguments map[string][]string
+
+func (c componentArguments) String() string { return "" }
+
+func (c componentArguments) Set(word string) error {
+	component, argument, found := strings.Cut(word, "=")
+	if !found || component == "" || argument == "" {
+		return fmt.Errorf("must be COMPONENT=ARGUMENT, such as scheduler=--v=2")
+	}
+	c[component] = append(c[component], argument)
+	return nil
 }
 
 var commands = map[string]func(arguments) error{
@@ -71,13 +90,15 @@ func run(words []string) error {
 }
 
 func parse(command string, words []string) arguments {
-	var parsed arguments
+	parsed := arguments{arguments: componentArguments{}}
 	flags := flag.NewFlagSet(command, flag.ExitOnError)
 	flags.Usage = func() { fmt.Fprint(os.Stderr, usage) }
 	flags.StringVar(&parsed.name, "name", "demo", "")
 	if command == "start" {
 		flags.BoolVar(&parsed.controlPlaneOnly, "control-plane-only", false, "")
 		flags.BoolVar(&parsed.egress, "egress", false, "")
+		flags.BoolVar(&parsed.scheduler, "scheduler", false, "")
+		flags.Var(parsed.arguments, "argument", "")
 		flags.StringVar(&parsed.lock, "lock", "", "")
 	}
 	if command == "stop" {
@@ -95,7 +116,8 @@ func start(a arguments) error {
 		return err
 	}
 	_, err = lifecycle.Start(lifecycle.Options{
-		Name: a.name, ControlPlaneOnly: a.controlPlaneOnly, Egress: a.egress, Lock: a.lock, BinDir: binDir,
+		Name: a.name, ControlPlaneOnly: a.controlPlaneOnly, Scheduler: a.scheduler,
+		Arguments: a.arguments, Egress: a.egress, Lock: a.lock, BinDir: binDir,
 	}, report)
 	return err
 }

@@ -21,6 +21,12 @@ type Cluster struct {
 	// ControlPlaneOnly leaves out the node: etcd, API server and controller
 	// manager run on loopback, without namespaces of their own.
 	ControlPlaneOnly bool `json:"controlPlaneOnly"`
+	// Scheduler adds the scheduler to a control plane that has no node of its own,
+	// for nodes that somebody else brings.
+	Scheduler bool `json:"scheduler,omitempty"`
+	// Arguments are added to those of components, by the component's name, and win
+	// over them.
+	Arguments map[string][]string `json:"arguments,omitempty"`
 	// Egress lets pods reach what the host reaches.
 	Egress bool `json:"egress"`
 	// Lock is held, when it is not empty, by whom the cluster belongs to.

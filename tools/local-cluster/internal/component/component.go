@@ -42,11 +42,37 @@ type Probe struct {
 	HealthURL string
 }
 
+// Names lists the components that a cluster of this kind can have.
+func Names(c cluster.Cluster) []string {
+	var names []string
+	for _, step := range standard(c) {
+		for _, each := range step {
+			names = append(names, each.Name)
+		}
+	}
+	return names
+}
+
 // Of returns the components of a cluster in steps: those of one step start
 // together, once all of the step before are ready.
 func Of(c cluster.Cluster) [][]Component {
+	steps := standard(c)
+	for _, step := range steps {
+		for i := range step {
+			// Of a flag that is given twice, the programs take the last.
+			step[i].Arguments = append(step[i].Arguments, c.Arguments[step[i].Name]...)
+		}
+	}
+	return steps
+}
+
+func standard(c cluster.Cluster) [][]Component {
 	if c.ControlPlaneOnly {
-		return [][]Component{{etcd(c)}, {apiServer(c)}, {controllerManager(c)}}
+		controllers := []Component{controllerManager(c)}
+		if c.Scheduler {
+			controllers = append(controllers, scheduler(c))
+		}
+		return [][]Component{{etcd(c)}, {apiServer(c)}, controllers}
 	}
 	return [][]Component{
 		{etcd(c), containerd(c)},

@@ -30,6 +30,9 @@ func TestSteps(t *testing.T) {
 			{Etcd, Containerd}, {APIServer}, {ControllerManager, Scheduler, Kubelet, Proxy},
 		}},
 		"a control plane has no node": {controlPlane, [][]string{{Etcd}, {APIServer}, {ControllerManager}}},
+		"a control plane may have a scheduler": {withScheduler(controlPlane), [][]string{
+			{Etcd}, {APIServer}, {ControllerManager, Scheduler},
+		}},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			var got [][]string
@@ -44,6 +47,23 @@ func TestSteps(t *testing.T) {
 				t.Errorf("got %v", got)
 			}
 		})
+	}
+}
+
+func withScheduler(c cluster.Cluster) cluster.Cluster {
+	c.Scheduler = true
+	return c
+}
+
+func TestArgumentsOfTheUserComeLast(t *testing.T) {
+	c := controlPlane
+	c.Arguments = map[string][]string{ControllerManager: {"--kube-api-qps=20"}}
+	arguments := find(t, c, ControllerManager).Arguments
+	if last := arguments[len(arguments)-1]; last != "--kube-api-qps=20" {
+		t.Errorf("last argument is %s", last)
+	}
+	if slices.Contains(find(t, c, APIServer).Arguments, "--kube-api-qps=20") {
+		t.Error("another component got the argument too")
 	}
 }
 

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -23,7 +25,11 @@ import (
 type Options struct {
 	Name             string
 	ControlPlaneOnly bool
-	Egress           bool
+	// Scheduler adds one to a control plane without a node.
+	Scheduler bool
+	// Arguments are added to those of components, by name.
+	Arguments map[string][]string
+	Egress    bool
 	// Lock names what keeps StopAll from stopping the cluster, while it is held.
 	Lock   string
 	BinDir string
@@ -67,7 +73,8 @@ func Start(options Options, report Reporter) (cluster.Cluster, error) {
 }
 
 func sameMode(running cluster.Cluster, options Options) error {
-	if running.ControlPlaneOnly != options.ControlPlaneOnly || running.Egress != options.Egress {
+	if running.ControlPlaneOnly != options.ControlPlaneOnly || running.Egress != options.Egress ||
+		running.Scheduler != options.Scheduler || !maps.EqualFunc(running.Arguments, options.Arguments, slices.Equal) {
 		return fmt.Errorf("start cluster %s: it runs with other options; stop it first", running.Name)
 	}
 	return nil
@@ -115,11 +122,16 @@ func plan(options Options, environment cluster.Environment) (cluster.Cluster, er
 	c := cluster.Cluster{
 		Name:             options.Name,
 		ControlPlaneOnly: options.ControlPlaneOnly,
+		Scheduler:        options.Scheduler,
+		Arguments:        options.Arguments,
 		Egress:           options.Egress,
 		Lock:             options.Lock,
 		Paths:            environment.PathsOf(options.Name),
 		BinDir:           options.BinDir,
 		Ports:            cluster.NodePorts,
+	}
+	if err := checkArguments(c); err != nil {
+		return cluster.Cluster{}, err
 	}
 	var err error
 	if c.ControlPlaneOnly {
@@ -133,6 +145,17 @@ func plan(options Options, environment cluster.Environment) (cluster.Cluster, er
 	}
 	c.Index, err = cluster.ChooseIndex(takenIndices(environment), routed)
 	return c, err
+}
+
+// checkArguments reports arguments for a component that the cluster has not.
+func checkArguments(c cluster.Cluster) error {
+	names := component.Names(c)
+	for name := range c.Arguments {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("start cluster %s: argument for component %q: allowed are %s", c.Name, name, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 func takenIndices(environment cluster.Environment) map[int]bool {

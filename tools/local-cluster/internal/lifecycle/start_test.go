@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gho-platform.local/local-cluster/internal/cluster"
@@ -39,6 +40,28 @@ func readySupervisor(t *testing.T) cluster.Paths {
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
 	return c.Paths
+}
+
+func TestArgumentsOfAComponentThatIsNotThereAreRefused(t *testing.T) {
+	options := Options{Name: "x", ControlPlaneOnly: true, Arguments: map[string][]string{"scheduler": {"--v=2"}}}
+	_, err := plan(options, cluster.Environment{Lookup: os.Getenv})
+	if err == nil || !strings.Contains(err.Error(), `"scheduler"`) {
+		t.Errorf("got %v", err)
+	}
+	options.Scheduler = true
+	if _, err := plan(options, cluster.Environment{Lookup: os.Getenv}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAClusterWithOtherArgumentsIsNotTheSame(t *testing.T) {
+	running := cluster.Cluster{Name: "x", Arguments: map[string][]string{"etcd": {"--a"}}}
+	if err := sameMode(running, Options{Arguments: map[string][]string{"etcd": {"--a"}}}); err != nil {
+		t.Error(err)
+	}
+	if err := sameMode(running, Options{Arguments: map[string][]string{"etcd": {"--b"}}}); err == nil {
+		t.Error("other arguments count as the same")
+	}
 }
 
 func TestOnlyAFinishedStartCountsAsRunning(t *testing.T) {
