@@ -1,0 +1,3 @@
+module gho-platform.local/noop
+
+go 1.24.0

@@ -1,0 +1,48 @@
+/** main measures the operator against plain pods and Jobs, and prints tables on standard output. */
+import { handover } from './handover.ts';
+import { limits } from './limits.ts';
+import type { Command } from './options.ts';
+import { commandsOf, usage, UsageError } from './options.ts';
+import { scale } from './scale.ts';
+import { scaleReport } from './scale-report.ts';
+import type { ScaleResult } from './scale.ts';
+import { withScratch } from './scratch.ts';
+
+/** As in sysexits.h: the command was used incorrectly. */
+const usageExitCode = 64;
+
+async function perform(command: Command, scratch: string): Promise<void> {
+  switch (command.name) {
+    case 'handover':
+      await handover(command.options, scratch);
+      return;
+    case 'limits':
+      await limits(command.count, command.stageDuration, scratch);
+      return;
+    case 'scale': {
+      const results = new Map<string, ScaleResult>();
+      for (const contestant of command.contestants) {
+        results.set(contestant, await scale({ ...command.options, contestant }, scratch));
+      }
+      process.stdout.write(scaleReport(command.options, results));
+    }
+  }
+}
+
+function commandsOrExit(): readonly Command[] {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(usage);
+    process.exit(0);
+  }
+  try {
+    return commandsOf(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`bench: ${error.message}\n\n${usage}`);
+    process.exit(usageExitCode);
+  }
+}
+
+for (const command of commandsOrExit()) {
+  await withScratch((scratch) => perform(command, scratch));
+}
