@@ -1,6 +1,7 @@
 import { labels, stageContainer } from '@gho-platform/api';
 import type { KubeObject, Transport } from '@gho-platform/kube';
 import { pods, Reflector, resourcePath, Store, systemClock } from '@gho-platform/kube';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a stage's container does, once. */
 export interface ContainerScript {
@@ -49,6 +50,8 @@ export class FakeKubelet {
   readonly #store = new Store<Pod>();
   readonly #started = new Set<string>();
   readonly #ended = new Set<string>();
+  /** uids of pods that run until they are released. */
+  readonly #held = new Set<string>();
   /** By uid of the pod. */
   readonly #scripts = new Map<string, ContainerScript>();
   readonly #work = new Set<Promise<void>>();
@@ -81,15 +84,21 @@ export class FakeKubelet {
     this.#reflector.start();
   }
 
-  /** Lets a container that is held end, as its script says. */
+  /** Lets a container that is held end, as its script says, or as soon as it runs. */
   async release(run: string, stage: string): Promise<void> {
-    const held = this.#store
-      .all()
-      .filter((pod) => identityOf(pod).run === run && identityOf(pod).stage === stage)
-      .filter((pod) => this.#isRunning(pod));
+    const held = await this.untilHeld(run, stage);
     await Promise.all(
       held.map((pod) => this.#end(pod, this.#scripts.get(pod.metadata?.uid ?? '') ?? succeed)),
     );
+  }
+
+  /** Resolves with the pods of a stage that run until they are released, once there are any. */
+  async untilHeld(run: string, stage: string): Promise<readonly KubeObject[]> {
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(20)) {
+      const held = this.#heldPods(run, stage);
+      if (held.length > 0) return held;
+    }
+    throw new Error(`no pod of run ${run}, stage ${stage} is held`);
   }
 
   async stop(): Promise<void> {
@@ -105,6 +114,13 @@ export class FakeKubelet {
     } else if (pod.metadata?.deletionTimestamp !== undefined && this.#isRunning(pod)) {
       this.#do(this.#kill(pod));
     }
+  }
+
+  #heldPods(run: string, stage: string): readonly Pod[] {
+    return this.#store
+      .all()
+      .filter((pod) => identityOf(pod).run === run && identityOf(pod).stage === stage)
+      .filter((pod) => this.#isRunning(pod) && this.#held.has(pod.metadata?.uid ?? ''));
   }
 
   #isRunning(pod: Pod): boolean {
@@ -125,7 +141,8 @@ export class FakeKubelet {
     this.journal.push({ ...identity, kind: 'Started', pod: pod.metadata?.name ?? '' });
     this.#setActive(pod, true);
     await this.#setStatus(pod, 'Running', { running: { startedAt: nowInSeconds() } });
-    if (script.hold !== true) await this.#end(pod, script);
+    if (script.hold === true) this.#held.add(pod.metadata?.uid ?? '');
+    else await this.#end(pod, script);
   }
 
   async #end(pod: Pod, { exitCode, result, sidecar }: ContainerScript): Promise<void> {
