@@ -115,7 +115,7 @@ describe('ages', () => {
     const story = storyOf({ ttlSecondsAfterSuccess: 60 });
     story.run('p', { isPlan: true, ...endedAs('Succeeded', '2026-06-01T01:00:00Z') });
     const plan = story.at('02:00:00');
-    expect([actionsOf(plan), endedOf(plan)]).toEqual([['deleteRun p'], []]);
+    expect([actionsOf(plan), endedOf(plan), plan.events]).toEqual([['deleteRun p'], [], []]);
   });
 
   it('leave duplicates for an hour at least: who applied them would apply them again', () => {

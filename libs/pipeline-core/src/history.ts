@@ -39,14 +39,16 @@ export function removalsOf(known: readonly Ended[], scene: Scene): Removals {
   const reasons = removalReasons(runs, memory, scene);
   const due = runs.filter(({ uid }) => reasons.has(uid));
   const removed = due.slice(0, bounds.deletions);
+  const mattered = removed.filter(didSomething);
   const cleared = runs.filter((run) => !reasons.has(run.uid) && jobsWaitMs(run, scene) <= 0);
   return {
-    remembered: removed.filter(didSomething).map((run) => removedEntry(run, memory)),
+    remembered: mattered.map((run) => removedEntry(run, memory)),
     actions: [
       ...removed.map(({ name, uid }) => ({ verb: 'deleteRun', name, uid }) as const),
       ...cleared.map(({ name, uid }) => ({ verb: 'deleteJobs', name, uid }) as const),
     ].slice(0, bounds.deletions),
-    events: removed
+    // Told once, which takes a memory.
+    events: mattered
       .filter(({ uid }) => memory.get(uid)?.removed !== true)
       .map((run) => removalEvent(run, reasons.get(run.uid) ?? '')),
     more: due.length + cleared.length > bounds.deletions,
