@@ -1,10 +1,11 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { conditionOf, ingestResult, runs, twoStages, World } from '../operator/world.ts';
+import type { World } from '../operator/world.ts';
+import { conditionOf, ingestResult, runs, twoStages } from '../operator/world.ts';
 import { CuttableProxy } from './cuttable-proxy.ts';
-import type { PluginOutcome, User } from './plugin.ts';
-import { Plugin } from './plugin.ts';
+import type { Plugin, PluginOutcome, User } from './plugin.ts';
+import { startPluginWorld } from './plugin-world.ts';
 
 jest.setTimeout(60_000);
 
@@ -14,6 +15,7 @@ const pipeline = {
 };
 
 describe('kubectl pipelines on a real API server', () => {
+  let stop: () => Promise<void>;
   let world: World;
   let plugin: Plugin;
   let namespace: string;
@@ -21,41 +23,18 @@ describe('kubectl pipelines on a real API server', () => {
   let editor: User;
 
   beforeAll(async () => {
-    world = await World.start('plugin');
-    plugin = await Plugin.bundle(world);
-    namespace = await world.namespace(pipeline);
-    const release = ['gho-platform', 'helm/gho-platform', '--namespace', namespace];
-    const roles = await world.plane.helm([
-      ...['template', ...release, '--values', 'environments/local.yaml'],
-      ...['--show-only', 'templates/access/user-roles.yaml'],
-    ]);
-    await world.plane.kubectl(['apply', '-f', '-'], roles);
-    await world.operator(namespace);
-    viewer = await plugin.user(namespace, 'view');
-    editor = await plugin.user(namespace, 'edit');
-    await aggregated(editor);
+    const started = await startPluginWorld('plugin', pipeline);
+    ({ stop, world, plugin, namespace, viewer, editor } = started);
   });
 
   afterAll(async () => {
-    await plugin.remove();
-    await world.stop();
+    await stop();
   });
 
   beforeEach(() => {
     world.kubelet.script = ({ stage }) =>
       stage === 'ingest' ? { exitCode: 0, result: ingestResult } : { exitCode: 0 };
   });
-
-  /** The controller manager puts the chart's rules into view and edit. */
-  async function aggregated(user: User): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const { exitCode, err } = await plugin.command(user, ['list']);
-      if (exitCode === 0) return;
-      if (Date.now() > deadline) throw new Error(`the role is not aggregated: ${err}`);
-      await delay(200);
-    }
-  }
 
   const edit = (...args: readonly string[]): Promise<PluginOutcome> => plugin.command(editor, args);
   const view = (...args: readonly string[]): Promise<PluginOutcome> => plugin.command(viewer, args);
@@ -117,6 +96,22 @@ describe('kubectl pipelines on a real API server', () => {
     expect(await edit('run', 'demo', '--name', 'twice')).toMatchObject({ exitCode: 0 });
     expect((await edit('run', 'demo', '--name', 'twice')).err).toContain('a run is executed once');
     expect(await view('status', 'nowhere')).toMatchObject({ exitCode: 3 });
+  });
+
+  it('says what a run would do, and executes nothing', async () => {
+    const { exitCode, out, err } = await edit('run', 'demo', '--name', 'asked', '--plan');
+    expect([exitCode, err]).toEqual([0, 'pipelinerun/asked created\n']);
+    expect(out).toMatch(/^ +\d+ s {2}ingest {5}Planned {3}would run example\.org\/ingest:1, /m);
+    expect(out).toMatch(
+      /^asked: nothing was created; a run would start now; it would run 2 stages\.\n$/m,
+    );
+    expect(world.createdFor(namespace, 'asked')).toEqual([]);
+    expect(await view('status', 'asked')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(
+        /^case-1\/asked {2}Planned {2}0\/2 stages.*├─ ingest {5}Planned {2}would run/s,
+      ),
+    });
   });
 
   it('resumes a failed run, and says where it began and why', async () => {
