@@ -115,6 +115,29 @@ demo/le-x7k2p  AwaitingApproval  1/2 stages  31s
     expect(drawn(run({ waiting: waits }))).toContain(`└─ to do: ${text}`);
   });
 
+  it('shows what each stage of a run would do that only asked', () => {
+    const message = 'nothing was created; a run would start now; it would run 1 stage, take over 1';
+    const asked = run({
+      conditions: [condition('True', 'Planned', message)],
+      progress: '1/2',
+      stages: [
+        { name: 'ingest', state: 'Succeeded', inheritedFrom: 'le-old' },
+        { name: 'train', state: 'Planned', message: 'would run train:1, at most 2 retries' },
+      ],
+    });
+    expect(drawn(asked, at(9))).toBe(
+      `
+demo/le-x7k2p  Planned  1/2 stages  created 9s ago
+├─ pipeline le
+├─ parameters ingestionDate=2026-06-01
+├─ ${message}
+├─ ingest  Succeeded  taken over from le-old
+└─ train   Planned  would run train:1, at most 2 retries`.trim(),
+    );
+    const painted = runTree(asked, { nowMs: 0, paint: colours }).join('\n');
+    expect(painted).toContain('train   \u001b[2mPlanned\u001b[0m');
+  });
+
   it('says that nobody has looked at a new run yet', () => {
     expect(drawn(run(), at(9)).split('\n')[0]).toBe('demo/le-x7k2p  New  created 9s ago');
   });

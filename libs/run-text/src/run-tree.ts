@@ -164,10 +164,13 @@ function verdictTone(run: PipelineRun): Tone {
   return status === 'False' ? 'bad' : 'busy';
 }
 
+/** States of stages that did nothing and do nothing. */
+const resting: ReadonlySet<Stage['state']> = new Set(['Pending', 'Skipped', 'Planned']);
+
 function stageTone(state: Stage['state']): Tone {
   if (state === 'Succeeded') return 'good';
   if (state === 'Failed' || state === 'TimedOut' || state === 'Cancelled') return 'bad';
-  return state === 'Pending' || state === 'Skipped' ? 'dim' : 'busy';
+  return resting.has(state) ? 'dim' : 'busy';
 }
 
 function attemptTone(state: Attempt['state']): Tone {
