@@ -8,9 +8,12 @@ export const run: Command = {
   name: 'run',
   summary: 'Start a run of a Pipeline',
   details: `Parameters are checked against the Pipeline first, so that a mistake is told at once; the platform
-checks them again. With --follow the exit code is that of the run: 0 when it succeeded, 1 when not.`,
+checks them again. With --follow the exit code is that of the run: 0 when it succeeded, 1 when not.
+With --plan nothing is executed: the platform checks the run against the cluster and says what each
+stage would do. The exit code is then 1 when it found something that would keep the run from succeeding.`,
   examples: [
     'run gho -p ingestionDate=2026-06-01 --follow',
+    'run gho -p ingestionDate=2026-06-01 --plan',
     'run gho -p ingestionDate=2026-06-01 --name nightly-2026-06-01 --follow --timeout 2h',
   ],
   positionals: [{ name: 'PIPELINE', completes: 'pipeline' }],
@@ -30,6 +33,7 @@ checks them again. With --follow the exit code is that of the run: 0 when it suc
     },
     { name: 'timeout-seconds', value: 'N', help: 'bound of the run itself (spec.timeoutSeconds)' },
     { name: 'suspend', help: 'create it suspended; "continue" lets it start' },
+    { name: 'plan', help: 'say what it would do, and execute nothing' },
     { name: 'follow', short: 'f', help: 'follow the run to its end' },
     timeoutFlag,
   ],
@@ -40,7 +44,8 @@ checks them again. With --follow the exit code is that of the run: 0 when it suc
     const timeoutSeconds = values.integer('timeout-seconds', 1);
     const name = values.text('name');
     const cluster = await context.cluster();
-    const request = { pipeline, parameters, name, timeoutSeconds, suspend: values.has('suspend') };
+    const [suspend, plan] = [values.has('suspend'), values.has('plan')];
+    const request = { pipeline, parameters, name, timeoutSeconds, suspend, plan };
     await checkAgainstPipeline(cluster, request);
     const object = newRun(cluster.namespace, request);
     return startRun(values, context, { cluster, object, timeoutMs });

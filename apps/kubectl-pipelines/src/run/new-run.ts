@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly suspend: boolean;
   /** Name of a run whose finished stages are taken over. */
   readonly resumeFrom?: string;
+  /** Only what it would do is asked. */
+  readonly plan?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function parametersOf(texts: readonly string[]): readonly PipelineRunSpec
 
 /** newRun is the object to create. */
 export function newRun(namespace: string, request: RunRequest): PipelineRun {
-  const { pipeline, parameters, name, timeoutSeconds, suspend, resumeFrom } = request;
+  const { pipeline, parameters, name, timeoutSeconds, suspend, resumeFrom, plan } = request;
   return {
     apiVersion,
     kind: 'PipelineRun',
@@ -41,6 +43,7 @@ export function newRun(namespace: string, request: RunRequest): PipelineRun {
       pipelineRef: { name: pipeline },
       ...(parameters.length === 0 ? {} : { parameters }),
       ...(resumeFrom === undefined ? {} : { resumeFrom: { name: resumeFrom } }),
+      ...(plan === true ? { mode: 'Plan' } : {}),
       ...(suspend ? { suspend } : {}),
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     },

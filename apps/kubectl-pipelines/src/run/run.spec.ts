@@ -33,6 +33,11 @@ describe('a new run', () => {
     });
   });
 
+  it('may only ask what it would do', () => {
+    const asked = newRun('demo', { ...bare, parameters: [], plan: true });
+    expect(asked.spec).toEqual({ pipelineRef: { name: 'le' }, mode: 'Plan' });
+  });
+
   it('takes over from a failed run, with its parameters and what differs', () => {
     const failed = {
       ...newRun('demo', { ...bare, parameters: parametersOf(['day=2026-06-01', 'seed=7']) }),

@@ -20,23 +20,28 @@ export interface Start {
   readonly timeoutMs: number | undefined;
 }
 
+/** What a run of --plan says is all that there is of it. */
+function isFollowed(values: Values): boolean {
+  return values.has('follow') || values.has('plan');
+}
+
 /** followTimeoutMs reads --timeout, which makes sense only with --follow. */
 export function followTimeoutMs(values: Values): number | undefined {
   const timeoutMs = values.durationMs('timeout');
-  if (timeoutMs !== undefined && !values.has('follow')) {
+  if (timeoutMs !== undefined && !isFollowed(values)) {
     throw usage('--timeout bounds --follow; --timeout-seconds bounds the run itself');
   }
   return timeoutMs;
 }
 
-/** startRun creates a run and, with --follow, follows it to its end. */
+/** startRun creates a run and, with --follow or --plan, follows it to its end. */
 export async function startRun(
   values: Values,
   context: Context,
   { cluster, object, timeoutMs }: Start,
 ): Promise<ExitCode> {
   const created = await create(cluster, object);
-  if (!values.has('follow')) return tellCreated(values, context, created);
+  if (!isFollowed(values)) return tellCreated(values, context, created);
   const what = `PipelineRun ${created.metadata.name}`;
   const signal = withDeadline(context.signal, timeoutMs, what);
   return follow(values, context, { cluster, created, signal });

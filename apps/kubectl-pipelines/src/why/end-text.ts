@@ -1,3 +1,4 @@
+import { runReasons } from '@gho-platform/api';
 import type { PipelineRun, PipelineRunStatusStage } from '@gho-platform/api';
 import {
   agoText,
@@ -15,16 +16,29 @@ export interface EndText {
 
 /** endText says how a run ended, and why. */
 export function endText(run: PipelineRun, nowMs: number): EndText {
-  const { metadata, status = {} } = run;
-  const isGood = succeeded(run)?.status === 'True';
-  const subject = `${metadata.name ?? ''} ${isGood ? 'succeeded' : 'ended'}${timesText(run, nowMs)}`;
-  if (isGood) return { sentence: printable(`${subject}${resultsText(run)}.`), evidence: [] };
+  if (reasonOf(run) === runReasons.planned) return plannedText(run);
+  return succeeded(run)?.status === 'True' ? goodText(run, nowMs) : badText(run, nowMs);
+}
+
+function goodText(run: PipelineRun, nowMs: number): EndText {
+  const subject = `${run.metadata.name ?? ''} succeeded${timesText(run, nowMs)}`;
+  return { sentence: printable(`${subject}${resultsText(run)}.`), evidence: [] };
+}
+
+function badText(run: PipelineRun, nowMs: number): EndText {
+  const subject = `${run.metadata.name ?? ''} ended${timesText(run, nowMs)}`;
   const message = (succeeded(run)?.message ?? '').trim().replace(/\.$/, '');
   const why = message === '' ? '' : `: ${message}`;
   return {
     sentence: printable(`${subject}, with ${reasonOf(run)}${why}.`),
-    evidence: (status.stages ?? []).filter(isToBlame).flatMap(blameLines),
+    evidence: (run.status?.stages ?? []).filter(isToBlame).flatMap(blameLines),
   };
+}
+
+/** A run that only asked did not succeed in anything. */
+function plannedText(run: PipelineRun): EndText {
+  const { message = '' } = succeeded(run) ?? {};
+  return { sentence: printable(`${run.metadata.name ?? ''}: ${message}.`), evidence: [] };
 }
 
 function timesText({ status = {} }: PipelineRun, nowMs: number): string {

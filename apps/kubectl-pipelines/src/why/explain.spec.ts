@@ -153,6 +153,17 @@ describe('why a run ended as it did', () => {
     });
   });
 
+  it('says what a run would have done that only asked', () => {
+    const message = 'nothing was created; a run would start now; it would run 2 stages';
+    const asked = run({ conditions: [condition('True', 'Planned', message)], finishedAt: at(40) });
+    expect(explain(asked, { nowMs })).toEqual({
+      state: 'Ended',
+      reason: 'Planned',
+      sentence: `le-x7k2p: ${message}.`,
+      evidence: [],
+    });
+  });
+
   it('says which stage is to blame, with its attempts and its data', () => {
     const status = {
       ...times,
