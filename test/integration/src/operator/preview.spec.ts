@@ -18,6 +18,10 @@ interface Quota extends KubeObject {
   readonly status?: { readonly hard?: object };
 }
 
+function messageOf({ status }: StoredPipelineRun): string | undefined {
+  return status?.conditions?.find(({ type }) => type === 'Succeeded')?.message;
+}
+
 describe('a run of mode Plan on a real control plane', () => {
   let world: World;
   let namespace: string;
@@ -96,6 +100,15 @@ describe('a run of mode Plan on a real control plane', () => {
     const run = await planned('asks-more', { resumeFrom: { name: 'breaks' } });
     expect(statesOf(run)).toEqual(['ingest=Succeeded', 'transform=Planned']);
     expect(run.status?.resumedFrom).toMatchObject({ name: 'breaks', stage: 'transform' });
+  });
+
+  it('takes no place in the queue of a Pipeline that bounds its runs', async () => {
+    await world.createPipeline(namespace, 'one', { ...twoStages, concurrency: { limit: 1 } });
+    const before = await everything();
+    const run = await planned('asks-one', { pipelineRef: { name: 'one' } });
+    expect(messageOf(run)).toContain('a run would queue for pipeline one');
+    const after = await everything();
+    expect(after.filter((line) => !line.startsWith('PipelineRun/asks-one '))).toEqual(before);
   });
 
   it('tells which policy refuses a Job', async () => {
