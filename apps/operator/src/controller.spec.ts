@@ -233,7 +233,7 @@ describe('Controller', () => {
     ],
     'the server says when to come back': [
       new ApiError('x', { status: 429, reason: 'x', retryAfterMs: 3000 }),
-      { kind: 'Done', requeueAfterMs: 3000 },
+      { kind: 'Hold', afterMs: 3000 },
     ],
     'the status is refused for good': [
       new ApiError('x', { status: 422, reason: 'Invalid', retryAfterMs: undefined }),

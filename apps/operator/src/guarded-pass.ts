@@ -51,6 +51,8 @@ function failed(key: string, error: unknown, { logger, kind, tellUser }: Guard):
       return { kind: 'Done', requeueAfterMs: terminalRetryMs };
     case 'Waiting':
       return { kind: 'Done', requeueAfterMs: failure.afterMs };
+    case 'Busy':
+      return { kind: 'Hold', afterMs: failure.afterMs };
     case 'Transient':
       return { kind: 'Retry' };
   }

@@ -35,11 +35,13 @@ export class NotLeaderError extends Error {
 /**
  * Failure is an error as the caller has to treat it.
  * Terminal: the same request fails again until somebody changes an object.
- * Waiting: come back after a known time. Transient: come back with growing delay.
+ * Waiting: come back after a known time. Busy: come back then and not before, as the API server said.
+ * Transient: come back with growing delay.
  */
 export type Failure =
   | { readonly kind: 'Terminal' }
   | { readonly kind: 'Waiting'; readonly afterMs: number }
+  | { readonly kind: 'Busy'; readonly afterMs: number }
   | { readonly kind: 'Transient' };
 
 /** The API server refuses the object itself. */
@@ -51,7 +53,7 @@ const forbiddenRetryMs = 30_000;
 /** Says how an error has to be treated. Errors of unknown kind are Transient. */
 export function classify(error: unknown): Failure {
   if (!(error instanceof ApiError)) return { kind: 'Transient' };
-  if (error.retryAfterMs !== undefined) return { kind: 'Waiting', afterMs: error.retryAfterMs };
+  if (error.retryAfterMs !== undefined) return { kind: 'Busy', afterMs: error.retryAfterMs };
   if (error.status === 401 || error.status === 403) {
     return { kind: 'Waiting', afterMs: forbiddenRetryMs };
   }

@@ -95,7 +95,7 @@ export class EventRecorder {
           this.#options.onDropped?.(error);
           return;
         }
-        const told = failure.kind === 'Waiting' ? Math.min(failure.afterMs, backoff.capMs) : 0;
+        const told = 'afterMs' in failure ? Math.min(failure.afterMs, backoff.capMs) : 0;
         const waitMs = Math.max(told, backoffMs(backoff, tries, this.#options.random()));
         await sleep(this.#options.clock, waitMs, this.#stop.signal);
       }

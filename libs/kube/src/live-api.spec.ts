@@ -147,10 +147,7 @@ describe('LiveApi', () => {
 
   const failures: Record<string, [Step, unknown]> = {
     'an object that is refused': [answer(422, {}), { kind: 'Terminal' }],
-    'too many requests': [
-      answer(429, {}, { 'retry-after': '3' }),
-      { kind: 'Waiting', afterMs: 3000 },
-    ],
+    'too many requests': [answer(429, {}, { 'retry-after': '3' }), { kind: 'Busy', afterMs: 3000 }],
     'a right that is missing': [answer(403, {}), { kind: 'Waiting', afterMs: 30_000 }],
     'a server that fails': [answer(500, {}), { kind: 'Transient' }],
     'a proxy page instead of JSON': [

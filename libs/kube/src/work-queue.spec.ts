@@ -107,6 +107,31 @@ describe('WorkQueue', () => {
     expect(pieces).toHaveLength(2);
   });
 
+  it('leaves a key alone while the server does not want to hear of it', async () => {
+    queue.add('a');
+    queue.add('a');
+    await finish(0, { kind: 'Hold', afterMs: 1000 });
+    queue.add('a');
+    queue.addAfter('a', 100);
+    queue.add('b');
+    await clock.advance(999);
+    expect(keys()).toEqual(['a', 'b']);
+    await clock.advance(1);
+    expect(keys()).toEqual(['a', 'b', 'a']);
+    await finish(2);
+    await clock.advance(10_000);
+    expect(keys()).toEqual(['a', 'b', 'a']);
+  });
+
+  it('keeps a key that was to be left alone when it is stopped', async () => {
+    queue.add('a');
+    const stopping = queue.stop();
+    await finish(0, { kind: 'Hold', afterMs: 1000 });
+    await stopping;
+    queue.start();
+    expect(keys()).toEqual(['a', 'a']);
+  });
+
   it('takes the earliest of several times', async () => {
     queue.addAfter('a', 500);
     queue.addAfter('a', 100);

@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts';
 /** WorkOutcome says when a key has to be looked at again without anything having changed. */
 export type WorkOutcome =
   | { readonly kind: 'Done'; readonly requeueAfterMs?: number }
+  /** Again then and not before, whatever changes meanwhile: the API server said when to come back. */
+  | { readonly kind: 'Hold'; readonly afterMs: number }
   /** Again with a delay that doubles from one failure to the next. */
   | { readonly kind: 'Retry' };
 
@@ -31,6 +33,8 @@ const defaultBackoff: Backoff = { baseMs: 5, capMs: 60_000 };
 
 interface Timer {
   readonly dueMs: number;
+  /** The key is not worked on before it is due, although somebody adds it. */
+  readonly holds: boolean;
   readonly cancel: () => void;
 }
 
@@ -68,7 +72,7 @@ export class WorkQueue {
 
   /** Adds a key; one that waits already stays where it is. */
   add(key: string): void {
-    if (this.#waiting.has(key) || this.#dirty.has(key)) return;
+    if (this.#waiting.has(key) || this.#dirty.has(key) || this.#isHeld(key)) return;
     this.#options.observer?.added?.();
     if (this.#running.has(key)) this.#dirty.add(key);
     else this.#waiting.set(key, this.#options.clock.monotonicMs());
@@ -79,13 +83,22 @@ export class WorkQueue {
   addAfter(key: string, ms: number): void {
     const dueMs = this.#options.clock.monotonicMs() + ms;
     const timer = this.#timers.get(key);
-    if (timer !== undefined && timer.dueMs <= dueMs) return;
-    timer?.cancel();
+    if (timer !== undefined && (timer.holds || timer.dueMs <= dueMs)) return;
+    this.#setTimer(key, ms, false);
+  }
+
+  #isHeld(key: string): boolean {
+    return this.#timers.get(key)?.holds === true;
+  }
+
+  #setTimer(key: string, ms: number, holds: boolean): void {
+    this.#timers.get(key)?.cancel();
+    const dueMs = this.#options.clock.monotonicMs() + ms;
     const cancel = this.#options.clock.after(ms, () => {
       this.#timers.delete(key);
       this.add(key);
     });
-    this.#timers.set(key, { dueMs, cancel });
+    this.#timers.set(key, { dueMs, holds, cancel });
   }
 
   /** Starts working, or goes on after a stop. */
@@ -135,7 +148,9 @@ export class WorkQueue {
     this.#running.delete(key);
     this.#options.observer?.finished?.(this.#options.clock.monotonicMs() - startedMs);
     this.#schedule(key, outcome);
-    if (this.#dirty.delete(key)) this.#waiting.set(key, this.#options.clock.monotonicMs());
+    if (this.#dirty.delete(key) && !this.#isHeld(key)) {
+      this.#waiting.set(key, this.#options.clock.monotonicMs());
+    }
     this.#dispatch();
     if (this.#running.size > 0) return;
     const idle = this.#whenIdle;
@@ -145,16 +160,27 @@ export class WorkQueue {
 
   #schedule(key: string, outcome: WorkOutcome): void {
     if (outcome.kind === 'Retry') {
-      const failures = this.#failures.get(key) ?? 0;
-      this.#failures.set(key, failures + 1);
-      this.#options.observer?.retried?.();
-      if (!this.#active) this.#dirty.add(key);
-      else this.addAfter(key, backoffMs(this.#backoff, failures, this.#options.random()));
+      this.#retry(key);
       return;
     }
     this.#failures.delete(key);
-    if (outcome.requeueAfterMs !== undefined && this.#active) {
+    if (outcome.kind === 'Hold') this.#hold(key, outcome.afterMs);
+    else if (outcome.requeueAfterMs !== undefined && this.#active) {
       this.addAfter(key, outcome.requeueAfterMs);
     }
+  }
+
+  #retry(key: string): void {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    this.#options.observer?.retried?.();
+    if (!this.#active) this.#dirty.add(key);
+    else this.addAfter(key, backoffMs(this.#backoff, failures, this.#options.random()));
+  }
+
+  #hold(key: string, ms: number): void {
+    // A queue that is stopped sets no timers, so the key stays as if it had been added.
+    if (this.#active) this.#setTimer(key, ms, true);
+    else this.#dirty.add(key);
   }
 }
