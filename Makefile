@@ -1,7 +1,7 @@
 # The front door. Each target is thin: it calls tools/, which say what they do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up status down clean test verify unit integration e2e images plugin generate format mutants
+.PHONY: help setup demo up status down clean test verify unit integration e2e test-long images plugin generate format mutants
 
 # Resolved once, since the tools work in different directories.
 export GHO_CACHE_DIR := $(shell tools/cache-dir.sh)
@@ -14,7 +14,7 @@ platform := $(node) --conditions=@gho-platform/source tools/src/platform/main.ts
 tests := $(node) --conditions=@gho-platform/source tools/src/test-run/main.ts
 
 help: ## Explain every target
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9]+:.*## / { printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what a bare Debian machine lacks (packages, npm); does nothing when all is there
 	@tools/setup.sh
@@ -49,6 +49,9 @@ integration: setup ## Tests against a real API server, PostgreSQL, S3 gateway an
 e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keeps the cluster, E2E_OWN_CLUSTER=1 takes yours
 	@$(tests) e2e
 
+test-long: setup ## What takes too long for every change: 1.3 million random histories (MODEL_RUNS, MODEL_SECONDS)
+	@npx --no-install nx run-many -t model-long --parallel=1 --outputStyle=stream
+
 images: setup ## Build every container image (nx run <name>:image builds one)
 	@$(platform) images
 
@@ -62,5 +65,5 @@ generate: setup ## Write generated files anew from their sources
 format: setup ## Format every file
 	@npx --no-install prettier --write . --log-level warn
 
-mutants: setup ## Break the control loop on purpose, one place at a time; the tests must notice
-	@npx --no-install nx run run-core:mutants
+mutants: setup ## Break the control loops on purpose, one place at a time; the tests must notice
+	@npx --no-install nx run-many -t mutants --parallel=1 --outputStyle=stream

@@ -34,6 +34,12 @@ export const steps: readonly Step[] = [
     reports: ['{apps,libs,tools,crds,test,dbt}/**/test-results/unit*.{json,xml}'],
   },
   {
+    // Fresh histories each time, so never from the cache; each model takes every core.
+    name: 'models',
+    group: 'unit',
+    command: [...streamed, '-t', 'model', '--parallel=1'],
+  },
+  {
     name: 'Python integration',
     group: 'integration',
     // Not through Nx: the steps beside it do, and one of them at a time is enough.

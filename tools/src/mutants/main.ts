@@ -1,18 +1,17 @@
 /**
- * run-mutants breaks a copy of the core with one mutant after the other and demands that a test
- * fails. Usage: node run-mutants.ts [words of the name]
+ * main breaks a copy of the project in the working directory with one mutant after the other and
+ * demands that a test fails. Usage: node main.ts [words of the name]
  * MUTANTS_SUITE=tables or =model runs only these tests, which shows how strong they are alone.
  * Exits with 1 when a mutant lives, and with 2 when one cannot be applied.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, env, execPath, exit } from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { mutants } from './mutants.ts';
-import type { Mutant } from '../src/testing/mutant.ts';
+import { argv, cwd, env, execPath, exit } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Mutant } from '@gho-platform/run-core/testing';
 
-const project = fileURLToPath(new URL('../', import.meta.url));
+const project = cwd();
 const copy = join(project, 'dist/mutant');
 const jest = join(project, '../../node_modules/jest/bin/jest.js');
 /** Fixed, so that the same mutants live or die on every machine. */
@@ -91,29 +90,34 @@ function restore({ file }: Mutant): void {
   cpSync(join(project, 'src', file), join(copy, 'src', file));
 }
 
-function main(): number {
-  const filter = argv.slice(2).join(' ');
-  const chosen = mutants.filter(({ name }) => name.includes(filter));
+/** Whether the tests notice the mutant; undefined where it cannot be applied. */
+function isKilled(mutant: Mutant): boolean | undefined {
+  if (!apply(mutant)) {
+    console.error(`cannot be applied to ${mutant.file}: ${mutant.name}`);
+    return undefined;
+  }
+  const by = noticedBy();
+  restore(mutant);
+  console.log(by === undefined ? `LIVES  ${mutant.name}` : `killed ${mutant.name} (${by})`);
+  return by !== undefined;
+}
+
+function main(mutants: readonly Mutant[]): number {
   prepare();
   const broken = noticedBy();
   if (broken !== undefined) {
     console.error(`the tests fail without any mutant: ${broken}`);
     return 2;
   }
-  let killed = 0;
-  for (const mutant of chosen) {
-    if (!apply(mutant)) {
-      console.error(`cannot be applied to ${mutant.file}: ${mutant.name}`);
-      return 2;
-    }
-    const by = noticedBy();
-    restore(mutant);
-    if (by !== undefined) killed += 1;
-    console.log(by === undefined ? `LIVES  ${mutant.name}` : `killed ${mutant.name} (${by})`);
-  }
+  const verdicts = mutants.map(isKilled);
   rmSync(copy, { recursive: true, force: true });
-  console.log(`${killed} of ${chosen.length} mutants killed`);
-  return killed === chosen.length ? 0 : 1;
+  const killed = verdicts.filter((verdict) => verdict === true).length;
+  console.log(`${killed} of ${mutants.length} mutants killed`);
+  if (verdicts.includes(undefined)) return 2;
+  return killed === mutants.length ? 0 : 1;
 }
 
-exit(main());
+const module = pathToFileURL(join(project, 'mutants/mutants.ts')).href;
+const { mutants } = (await import(module)) as { readonly mutants: readonly Mutant[] };
+const words = argv.slice(2).join(' ');
+exit(main(mutants.filter(({ name }) => name.includes(words))));
