@@ -17,5 +17,5 @@ export type * from './plan-types.ts';
 export { previewJobs } from './preview-jobs.ts';
 export type { PreviewJob } from './preview-jobs.ts';
 export { changesNothing, isSame } from './same.ts';
-export { shorten } from './text.ts';
+export { fitsBytes, shorten } from './text.ts';
 export { isItsTurn } from './turn.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { fitsBytes } from '@gho-platform/run-core';
 import { bounds } from './bounds.ts';
-import { fitLedger, isOpen, jsonBytes } from './ledger.ts';
+import { fitLedger, isOpen } from './ledger.ts';
 import { tickOf } from './time.ts';
 import type { Entry } from './types.ts';
 
@@ -35,7 +36,7 @@ describe('fitLedger', () => {
       entry(minute + 100, { ...long, outcome: 'Cancelled' }),
     );
     const fitting = fitLedger([...open, ...closed]);
-    expect(jsonBytes(fitting)).toBeLessThanOrEqual(bounds.ledgerBytes);
+    expect(fitsBytes(fitting, bounds.ledgerBytes)).toBe(true);
     expect(fitting.filter(isOpen)).toEqual(open);
     expect(fitting.length).toBeGreaterThan(bounds.open);
   });

@@ -1,4 +1,4 @@
-import { shorten } from '@gho-platform/run-core';
+import { fitsBytes, shorten } from '@gho-platform/run-core';
 import { bounds } from './bounds.ts';
 import { byTick } from './time.ts';
 import type { Entry, Ledger } from './types.ts';
@@ -6,11 +6,6 @@ import type { Entry, Ledger } from './types.ts';
 /** Whether the run of the entry is still to come or has not ended. */
 export function isOpen(entry: Entry): boolean {
   return entry.run !== undefined && entry.outcome === undefined;
-}
-
-/** Size of a value as JSON in UTF-8, as it travels and is stored. */
-export function jsonBytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 /** Each gives up something that is less worth than what the next one gives up. */
@@ -27,10 +22,10 @@ const savings: readonly ((entry: Entry) => Entry)[] = [
 export function fitLedger(ledger: Ledger): Ledger {
   let fitting = latest(ledger);
   for (const save of savings) {
-    if (jsonBytes(fitting) <= bounds.ledgerBytes) return fitting;
+    if (fitsBytes(fitting, bounds.ledgerBytes)) return fitting;
     fitting = fitting.map((entry) => (isOpen(entry) ? entry : save(entry)));
   }
-  while (jsonBytes(fitting) > bounds.ledgerBytes && !fitting.every(isOpen)) {
+  while (!fitsBytes(fitting, bounds.ledgerBytes) && !fitting.every(isOpen)) {
     fitting = withoutOldestClosed(fitting);
   }
   return fitting;

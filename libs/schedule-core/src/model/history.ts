@@ -1,19 +1,13 @@
+import { scheduleReasons } from '@gho-platform/api';
 import type { StoredPipelineSchedule } from '@gho-platform/api';
-import type { ObservedRun } from '../facts.ts';
 import { makeSchedule } from '../testing/make-schedule.ts';
+import { disturb } from './commands.ts';
+import type { Command } from './commands.ts';
+import { Decisions } from './decisions.ts';
 import { checkDecisions, checkIdle, checkRest, Watcher } from './invariants.ts';
 import { SimulatedController } from './simulated-controller.ts';
 import type { Lag } from './simulated-controller.ts';
 import { World } from './world.ts';
-
-/** Command is one thing that happens. `pick` chooses a controller or a run, whatever their number. */
-export type Command =
-  | { readonly kind: 'Step'; readonly pick: number; readonly lag: Lag; readonly times: number }
-  | { readonly kind: 'Crash'; readonly pick: number }
-  | { readonly kind: 'End'; readonly pick: number; readonly state: ObservedRun['state'] }
-  | { readonly kind: 'DeleteByHand'; readonly pick: number }
-  | { readonly kind: 'Clock'; readonly seconds: number }
-  | { readonly kind: 'Suspend'; readonly suspend: boolean };
 
 export interface History {
   readonly spec: Partial<StoredPipelineSchedule['spec']>;
@@ -32,17 +26,21 @@ interface Theatre {
 /** runHistory plays a history, lets the world come to rest, and throws where an invariant breaks. */
 export function runHistory(history: History): World {
   const world = new World(makeSchedule(history.spec), '2026-06-01T00:00:00Z');
-  const controllers = Array.from({ length: history.controllers }, () => new SimulatedController());
+  const decisions = new Decisions();
+  const controllers = Array.from(
+    { length: history.controllers },
+    () => new SimulatedController(decisions),
+  );
   const theatre = { world, controllers, watcher: new Watcher(history.controllers === 1) };
   for (const command of history.commands) apply(command, theatre);
   rest(theatre);
-  for (const controller of controllers) checkDecisions(controller);
-  checkRest(world, history.controllers === 1);
+  checkDecisions(decisions);
+  if (!world.isDeleted) checkRest(world, history.controllers === 1);
   return world;
 }
 
 function apply(command: Command, { world, controllers, watcher }: Theatre): void {
-  const controller = controllers['pick' in command ? command.pick % controllers.length : 0];
+  const controller = 'pick' in command ? controllers[command.pick % controllers.length] : undefined;
   if (command.kind === 'Step') {
     for (let count = 0; count < command.times; count += 1) {
       const before = world.writes.length;
@@ -50,19 +48,7 @@ function apply(command: Command, { world, controllers, watcher }: Theatre): void
       watcher.checkStep(world, world.writes.slice(before));
     }
   } else if (command.kind === 'Crash') controller?.crash();
-  else if (command.kind === 'Clock') world.tick(command.seconds);
-  else if (command.kind === 'Suspend') world.edit({ suspend: command.suspend });
-  else disturbRun(command, world);
-}
-
-function disturbRun(
-  command: Extract<Command, { kind: 'End' | 'DeleteByHand' }>,
-  world: World,
-): void {
-  const uid = world.runs.at(-1 - (command.pick % Math.max(1, world.runs.length)))?.uid;
-  if (uid === undefined) return;
-  if (command.kind === 'End') world.end(uid, command.state);
-  else world.deleteByHand(uid);
+  else disturb(command, world);
 }
 
 /** More rounds than the longest backfill of the model needs. */
@@ -71,15 +57,29 @@ const maxRounds = 120;
 /** The disturbances stop: everybody works with fresh caches, runs end, and time stands still. */
 function rest(theatre: Theatre): void {
   const { world, controllers } = theatre;
+  world.garble(false);
+  world.answer('Taken');
   world.tick(7200);
   calmRound(theatre);
-  world.edit({ suspend: true });
-  calmRound(theatre);
-  world.edit({ suspend: false });
-  for (let round = 0; round < maxRounds && calmRound(theatre) > 0; round += 1);
+  goOn(theatre);
+  for (let round = 0; round < maxRounds && calmRound(theatre) > 0; round += 1) {
+    if (isStopped(world)) goOn(theatre);
+  }
   const before = requestsOf(controllers);
   calmRound(theatre);
   checkIdle(requestsOf(controllers) - before);
+}
+
+/** What a user does about a schedule that has stopped. */
+function goOn(theatre: Theatre): void {
+  const { world } = theatre;
+  world.edit({ suspend: true });
+  calmRound(theatre);
+  world.edit({ suspend: false });
+}
+
+function isStopped({ status }: World): boolean {
+  return status.conditions?.[0]?.reason === scheduleReasons.stoppedAfterFailures;
 }
 
 function requestsOf(controllers: readonly SimulatedController[]): number {

@@ -1,13 +1,14 @@
-import { isSame } from '@gho-platform/run-core';
+import { fitsBytes, isSame } from '@gho-platform/run-core';
 import { bounds } from '../bounds.ts';
 import { cursorOf } from '../cursor.ts';
 import type { ObservedRun } from '../facts.ts';
-import { isOpen, jsonBytes } from '../ledger.ts';
+import { isOpen } from '../ledger.ts';
 import { planSchedule } from '../plan-schedule.ts';
+import type { SchedulePlan } from '../plan-types.ts';
 import { msOf } from '../time.ts';
 import type { Entry, ScheduleStatus } from '../types.ts';
-import { periodSeconds } from './simulated-controller.ts';
-import type { SimulatedController } from './simulated-controller.ts';
+import { periodSeconds } from './decisions.ts';
+import type { Decision, Decisions } from './decisions.ts';
 import type { World, Write } from './world.ts';
 
 /**
@@ -25,16 +26,17 @@ import type { World, Write } from './world.ts';
  *  7 weak    At most maxCatchUp ticks are caught up by one decision, and a bounded number is open.
  *  8 weak    An outcome that was recorded never changes.
  *  9 strict  A run is created only for a tick that the stored status says is to run and has no outcome.
- * 10 weak    A decision about a suspended schedule creates nothing.
+ * 10 weak    A decision about a schedule that is suspended, deleted or unreadable creates nothing.
  * 11 weak    Only runs that have ended are deleted.
  * 12 weak    A stored status is smaller than 10 kB.
  * 13 weak    A decision asked again with its own status changes nothing and tells nothing.
  * 14 weak    When the disturbances stop, nothing stays open and the history keeps its limits.
  * 15 weak    A schedule at rest costs no request.
- * 16 strict  Runs of a backfill are created in the order of their ticks; at rest each tick of its range
- *            had exactly one verdict.
+ * 16 strict  Runs of a backfill are created in the order of their ticks, but for those that the API
+ *            server denied at first; at rest each tick of its range had exactly one verdict.
+ * 17 weak    A run that was refused for good, or whose name somebody else has, is not asked for again.
  */
-export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16;
+export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
 
 export class InvariantError extends Error {
   readonly invariant: Invariant;
@@ -76,7 +78,7 @@ export class Watcher {
   }
 
   #checkStatus(world: World, before: ScheduleStatus, after: ScheduleStatus): void {
-    demand(12, jsonBytes(after) < 10_000, `status has ${jsonBytes(after)} bytes`);
+    demand(12, fitsBytes(after, 9_999), 'the status has 10 kB or more');
     const [was, is] = [before.lastTick, after.lastTick];
     demand(5, was === undefined || (is !== undefined && msOf(is) >= msOf(was)), `${was} > ${is}`);
     const open = (after.ledger ?? []).filter(isOpen).length;
@@ -105,13 +107,20 @@ export class Watcher {
     this.#created.set(run.tick, [...others, run]);
     const exists = others.some(({ uid }) => world.runs.some((one) => one.uid === uid));
     demand(2, !exists, `run ${run.name} was created beside another`);
-    if (!this.#strict) return;
+    if (this.#strict) this.#checkStrictly(world, run, others);
+  }
+
+  #checkStrictly(world: World, run: ObservedRun, others: readonly ObservedRun[]): void {
     const unknown = others.every(({ uid }) => world.deletedUnseen.has(uid));
     demand(3, unknown, `run ${run.name} was created again`);
     const entry = world.status.ledger?.find(({ tick }) => tick === run.tick);
     const isToRun = entry?.run === run.name && entry.outcome === undefined;
     demand(9, isToRun, `run ${run.name} was created, but its tick is ${entry?.verdict ?? ''}`);
-    if (world.schedule.spec.backfill === undefined || others.length > 0) return;
+    const isFirst = others.length === 0 && !world.refused.has(run.name);
+    if (isFirst && world.schedule.spec.backfill !== undefined) this.#checkOrder(run);
+  }
+
+  #checkOrder(run: ObservedRun): void {
     const later = [...this.#created.keys()].filter((tick) => msOf(tick) > msOf(run.tick));
     demand(16, later.length === 0, `run ${run.name} came after ${later.join()}`);
   }
@@ -141,15 +150,39 @@ export function totalsOf({ totals = {} }: ScheduleStatus): readonly (readonly [s
   return Object.entries({ ...totals } as Readonly<Record<string, number>>);
 }
 
-/** Checks every decision by itself. */
-export function checkDecisions(controller: SimulatedController): void {
-  for (const { facts, plan } of controller.decisions) {
-    const again = planSchedule({ ...facts, schedule: { ...facts.schedule, status: plan.status } });
-    demand(13, isSame(again.status, plan.status), `asked again: ${JSON.stringify(again.status)}`);
-    demand(13, again.events.length === 0, 'asked again, it tells the same again');
-    const creates = plan.actions.some(({ verb }) => verb === 'createRun');
-    demand(10, !(facts.schedule.spec.suspend && creates), 'a suspended schedule creates a run');
+/** Checks every decision by itself, also those that were made with stale caches. */
+export function checkDecisions(decisions: Decisions): void {
+  for (const decision of decisions.all) {
+    checkAgain(decision);
+    checkCreations(decision);
   }
+}
+
+function checkAgain({ facts, plan, changesNothing }: Decision): void {
+  // Asked again, it would see the very same facts.
+  if (changesNothing) {
+    demand(13, plan.events.length === 0, 'a decision that changes nothing tells something');
+    return;
+  }
+  const again = planSchedule({ ...facts, schedule: { ...facts.schedule, status: plan.status } });
+  demand(13, isSame(again.status, plan.status), `asked again: ${JSON.stringify(again.status)}`);
+  demand(13, again.events.length === 0, 'asked again, it tells the same again');
+}
+
+function checkCreations({ facts, plan }: Decision): void {
+  const names = createdBy(plan);
+  if (names.length === 0) return;
+  const { schedule, ticks, foreignRunNames, refusedRuns } = facts;
+  demand(10, !schedule.spec.suspend, 'a suspended schedule creates a run');
+  demand(10, ticks.kind === 'Computed', 'a schedule that nobody can read creates a run');
+  demand(10, schedule.metadata.deletionTimestamp === undefined, 'a deleted schedule creates a run');
+  const refused = refusedRuns.filter(({ forGood }) => forGood).map(({ name }) => name);
+  const hopeless = [...foreignRunNames, ...refused].find((name) => names.includes(name));
+  demand(17, hopeless === undefined, `run ${hopeless ?? ''} is asked for again`);
+}
+
+function createdBy({ actions }: SchedulePlan): readonly string[] {
+  return actions.filter(({ verb }) => verb === 'createRun').map(({ name }) => name);
 }
 
 /** Checks the world after the disturbances stopped and everybody had time. */

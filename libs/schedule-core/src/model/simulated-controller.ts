@@ -1,9 +1,6 @@
 import type { StoredPipelineSchedule } from '@gho-platform/api';
-import type { ObservedRun, ScheduleFacts } from '../facts.ts';
-import { planSchedule } from '../plan-schedule.ts';
 import type { ScheduleAction, SchedulePlan } from '../plan-types.ts';
-import { schedulePlanChangesNothing } from '../same.ts';
-import { periodicTicks } from '../testing/period.ts';
+import type { Decisions } from './decisions.ts';
 import type { World } from './world.ts';
 
 /** How many versions a cache is behind. */
@@ -11,10 +8,6 @@ export interface Lag {
   readonly schedule: number;
   readonly runs: number;
 }
-
-export const periodSeconds = 3600;
-/** Few, so that a long outage takes several decisions. */
-const mostDue = 24;
 
 type Position =
   | { readonly at: 'Idle' }
@@ -27,16 +20,21 @@ type Position =
     }
   | { readonly at: 'Act'; readonly actions: readonly ScheduleAction[] };
 
+const idle: Position = { at: 'Idle' };
+
 /**
  * SimulatedController is the shell of the operator, one request at a time, so that anything may
  * happen between two of them: caches as the trigger, live reads, fenced status, actions.
  */
 export class SimulatedController {
-  /** Every decision it made with live reads, for the invariants. */
-  readonly decisions: { readonly facts: ScheduleFacts; readonly plan: SchedulePlan }[] = [];
   /** Requests that it made. */
   requests = 0;
-  #position: Position = { at: 'Idle' };
+  readonly #decisions: Decisions;
+  #position = idle;
+
+  constructor(decisions: Decisions) {
+    this.#decisions = decisions;
+  }
 
   get isIdle(): boolean {
     return this.#position.at === 'Idle';
@@ -44,7 +42,7 @@ export class SimulatedController {
 
   /** The process dies: whatever it knew is lost. */
   crash(): void {
-    this.#position = { at: 'Idle' };
+    this.#position = idle;
   }
 
   /** Makes one request, or looks into its caches and finds that nothing is due. */
@@ -57,7 +55,7 @@ export class SimulatedController {
     const position = this.#position;
     switch (position.at) {
       case 'Idle':
-        return notice(world, lag);
+        return this.#notice(world, lag);
       case 'GetSchedule':
         return { at: 'ListRuns', schedule: world.schedule };
       case 'ListRuns':
@@ -69,31 +67,17 @@ export class SimulatedController {
     }
   }
 
-  #decide(world: World, schedule: StoredPipelineSchedule): Position {
-    const facts = factsOf(world, schedule, world.runs);
-    const plan = planSchedule(facts);
-    this.decisions.push({ facts, plan });
-    return schedulePlanChangesNothing(facts, plan)
-      ? { at: 'Idle' }
-      : { at: 'PutStatus', schedule, plan };
+  #notice(world: World, lag: Lag): Position {
+    const [schedule, runs] = [world.scheduleAt(lag.schedule), world.runsAt(lag.runs)];
+    return this.#decisions.about(world, schedule, runs).changesNothing
+      ? idle
+      : { at: 'GetSchedule' };
   }
-}
 
-function notice(world: World, lag: Lag): Position {
-  const facts = factsOf(world, world.scheduleAt(lag.schedule), world.runsAt(lag.runs));
-  return schedulePlanChangesNothing(facts, planSchedule(facts))
-    ? { at: 'Idle' }
-    : { at: 'GetSchedule' };
-}
-
-function factsOf(
-  world: World,
-  schedule: StoredPipelineSchedule,
-  runs: readonly ObservedRun[],
-): ScheduleFacts {
-  const { now } = world;
-  const ticks = periodicTicks(schedule, now, { seconds: periodSeconds, most: mostDue });
-  return { schedule, runs, foreignRunNames: [], refusedRuns: [], ticks, now };
+  #decide(world: World, schedule: StoredPipelineSchedule): Position {
+    const { plan, changesNothing } = this.#decisions.about(world, schedule, world.runs);
+    return changesNothing ? idle : { at: 'PutStatus', schedule, plan };
+  }
 }
 
 function putStatus(
@@ -101,12 +85,12 @@ function putStatus(
   schedule: StoredPipelineSchedule,
   { status, actions }: SchedulePlan,
 ): Position {
-  if (!world.replaceStatus(status, schedule.metadata.resourceVersion)) return { at: 'Idle' };
-  return actions.length === 0 ? { at: 'Idle' } : { at: 'Act', actions };
+  if (!world.replaceStatus(status, schedule.metadata.resourceVersion)) return idle;
+  return actions.length === 0 ? idle : { at: 'Act', actions };
 }
 
 function act(world: World, actions: readonly ScheduleAction[]): Position {
   const [action, ...rest] = actions;
   if (action !== undefined) world.perform(action);
-  return rest.length === 0 ? { at: 'Idle' } : { at: 'Act', actions: rest };
+  return rest.length === 0 ? idle : { at: 'Act', actions: rest };
 }
