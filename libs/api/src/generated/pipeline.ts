@@ -85,27 +85,27 @@ export interface PipelineSpecPartition {
  */
 export interface PipelineSpecHistory {
   /**
-   * limit is how many of the runs that ended this way are kept, the latest.
+   * successfulRunsLimit is how many of the runs that succeeded are kept, the latest.
    */
   readonly successfulRunsLimit?: number;
   /**
-   * limit is how many of the runs that ended this way are kept, the latest.
+   * failedRunsLimit is how many of the runs that failed or were cancelled are kept, the latest.
    */
   readonly failedRunsLimit?: number;
   /**
-   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   * ttlSecondsAfterSuccess is how long a run that succeeded is kept, in seconds after its end.
    */
   readonly ttlSecondsAfterSuccess?: number;
   /**
-   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   * ttlSecondsAfterFailure is how long a run that failed or was cancelled is kept, in seconds after its end.
    */
   readonly ttlSecondsAfterFailure?: number;
   /**
-   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   * jobsTTLSecondsAfterSuccess is how long the Jobs of a run that succeeded are kept, with their pods and logs, in seconds after its end. The run stays.
    */
   readonly jobsTTLSecondsAfterSuccess?: number;
   /**
-   * ttl is how long, after a run ended this way, it is kept; for Jobs, how long its Jobs and their logs are.
+   * jobsTTLSecondsAfterFailure is how long the Jobs of a run that failed or was cancelled are kept, with their pods and logs, in seconds after its end. The run stays.
    */
   readonly jobsTTLSecondsAfterFailure?: number;
 }
