@@ -110,6 +110,14 @@ describe('turnOf', () => {
     expect(turnOf(pipeline, run, undefined)).toEqual({ kind: 'Admitted', partition: 'x' });
   });
 
+  it.each([
+    ['removed', { removed: true }],
+    ['made its partition', {}],
+  ])('knows a run that %s from another', (_, fields) => {
+    const ended = [{ ...made, run: 'b', uid: run.uid, ...fields }];
+    expect(turnOf(makePipeline(gated, { ended }), run, undefined)).toEqual({ kind: 'Undecided' });
+  });
+
   it('does not let in a new run of the same name', () => {
     const pipeline = makePipeline(gated, { active: [{ run: 'b', uid: 'another', since }] });
     expect(turnOf(pipeline, run, undefined)).toEqual({ kind: 'Undecided' });
