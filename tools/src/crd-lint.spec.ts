@@ -79,7 +79,11 @@ describe('lintCrd', () => {
   }
 
   it('wants conditions first, in a subresource', () => {
-    const status = { type: 'object', ...described, properties: {} };
+    const properties = {
+      stage: { type: 'boolean', ...described },
+      conditions: { type: 'boolean', ...described },
+    };
+    const status = { type: 'object', ...described, properties };
     expect(lintCrd(crdWith({ type: 'object', ...described }, status))).toEqual([
       '.status: it is a subresource',
       '.status: conditions come first',
