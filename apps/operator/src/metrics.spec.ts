@@ -67,6 +67,17 @@ describe('Metrics', () => {
     ]);
   });
 
+  it('measures nothing of stages that a run took over from another one', async () => {
+    const metrics = new Metrics();
+    const [ingest, transform] = stages.map((stage) => ({ ...stage, inheritedFrom: 'earlier' }));
+    const resumed = [ingest, { ...transform, inheritedFrom: undefined }];
+    const run = makeRun('nightly', { startedAt, stages: resumed } as PipelineRunStatus);
+    metrics.statusStored(makeRun('nightly'), run);
+    metrics.jobCreated(run, action, new Date('2026-06-02T00:00:00.000Z'));
+    expect(await linesOf(metrics, 'gho_stage_duration_seconds')).toEqual([]);
+    expect(await linesOf(metrics, 'gho_stage_handoff_seconds')).toEqual([]);
+  });
+
   it('names no run in any label', async () => {
     const metrics = new Metrics();
     metrics.statusStored(makeRun('nightly'), makeRun('nightly', { startedAt, stages }));

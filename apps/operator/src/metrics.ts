@@ -188,7 +188,9 @@ export class Metrics {
   jobCreated(run: StoredPipelineRun, { stage, attempt }: CreateJob, now: Date): void {
     const stages = run.status?.stages ?? [];
     const before = stages[stages.findIndex(({ name }) => name === stage) - 1];
-    const seconds = secondsBetween(before?.finishedAt, now.toISOString());
+    // What was taken over from another run ended in another run.
+    const endedAt = before?.inheritedFrom === undefined ? before?.finishedAt : undefined;
+    const seconds = secondsBetween(endedAt, now.toISOString());
     if (attempt === 1 && seconds !== undefined) this.#handoff.observe({ stage }, seconds);
   }
 
@@ -288,7 +290,8 @@ function newlyEndedStages(
   );
   return (after.status?.stages ?? []).flatMap((stage) => {
     const seconds = durationOf(stage);
-    if (seconds === undefined || known.has(stage.name)) return [];
+    const isOwn = stage.inheritedFrom === undefined;
+    if (seconds === undefined || known.has(stage.name) || !isOwn) return [];
     return [{ name: stage.name, state: stage.state, seconds }];
   });
 }
