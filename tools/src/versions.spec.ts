@@ -23,8 +23,8 @@ describe('the version of a release', () => {
     });
   });
 
-  it('is the tag of the images in the sample', async () => {
-    const images = [...(await text('crds/samples/pipeline.yaml')).matchAll(/image: .*:(\S+)/g)];
+  it.each(['pipeline', 'pipeline-daily'])('is the tag of the images in sample %s', async (name) => {
+    const images = [...(await text(`crds/samples/${name}.yaml`)).matchAll(/image: .*:(\S+)/g)];
     expect(images.map(([, tag]) => tag)).toEqual(images.map(() => version));
     expect(images).not.toHaveLength(0);
   });
