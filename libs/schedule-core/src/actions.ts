@@ -18,16 +18,11 @@ export function actionsFor(ledger: Ledger, scene: Scene): readonly ScheduleActio
   ];
 }
 
-/** Entries whose run may be created now. */
+/** Entries whose run may be created now. One that exists was observed, so its uid is known. */
 function startable(ledger: Ledger, scene: Scene): readonly Entry[] {
-  const { mode, spec, activeRuns, facts } = scene;
+  const { mode, spec, activeRuns } = scene;
   if (mode !== 'Running') return [];
-  const waiting = ledger.filter(
-    (entry) =>
-      isOpen(entry) &&
-      entry.runUID === undefined &&
-      !facts.runs.some(({ name }) => name === entry.run),
-  );
+  const waiting = ledger.filter((entry) => isOpen(entry) && entry.runUID === undefined);
   if (spec.backfill !== undefined) {
     return waiting.slice(0, Math.max(0, spec.backfill.parallelism - activeRuns.length));
   }

@@ -40,6 +40,15 @@ describe('a backfill', () => {
     expect(new Set(backfill.created).size).toBe(24);
   });
 
+  it('is complete when its last run has ended, not when it has started', () => {
+    const backfill = story(24);
+    backfill.at('12:00:00');
+    for (let ended = 0; ended < 23; ended += 1) backfill.end('Succeeded');
+    expect(readyOf(backfill.at('12:01:00'))).toBe('True Backfilling');
+    backfill.end('Failed');
+    expect(readyOf(backfill.at('12:02:00'))).toBe('True BackfillComplete');
+  });
+
   it('shows what comes next and how far it is', () => {
     const plan = story(1).at('12:00:00');
     expect(readyOf(plan)).toBe('True Backfilling');
@@ -53,6 +62,16 @@ describe('a backfill', () => {
     expect(ledgerOf(backfill.at('12:00:00'))).toEqual([]);
     backfill.edit({ suspend: false });
     expect(actionsOf(backfill.at('12:10:00'))).toEqual(['createRun 00', 'createRun 01']);
+  });
+
+  it('starts nothing more while as many are active as a lower parallelism allows', () => {
+    const backfill = story(3);
+    backfill.decide('12:00:00');
+    backfill.edit({ backfill: { from: '2026-01-02', to: '2026-01-02', parallelism: 1 } });
+    expect(actionsOf(backfill.at('12:01:00'))).toEqual(['createRun 00']);
+    expect(actionsOf(backfill.at('12:02:00'))).toEqual([]);
+    backfill.end('Succeeded');
+    expect(actionsOf(backfill.at('12:03:00'))).toEqual(['createRun 01']);
   });
 
   it('stops after failures', () => {

@@ -44,6 +44,14 @@ describe('a schedule', () => {
     expect(plan.status.ledger?.[0]?.message).toBe('the run was deleted before its end');
   });
 
+  it('does not take a run for its own that somebody made anew under the same name', () => {
+    const story = new ScheduleStory();
+    story.at('01:00:00');
+    story.at('01:00:01');
+    const runs = story.runs.map((run) => ({ ...run, uid: 'other', state: 'Succeeded' as const }));
+    expect(ledgerOf(story.decide('01:05:00', { runs }))).toEqual(['01 Ran Cancelled']);
+  });
+
   it('never repeats a tick when the clock goes back', () => {
     const story = new ScheduleStory();
     story.at('02:00:00');
@@ -215,6 +223,7 @@ describe('what the API server refuses', () => {
     const plan = refused(false);
     expect(readyOf(plan)).toBe('False RunNotCreated');
     expect(plan.status.conditions?.[1]).toMatchObject({ type: 'Reconciling', status: 'True' });
+    expect(plan.status.conditions?.[2]).toMatchObject({ type: 'Stalled', status: 'False' });
     expect(actionsOf(plan)).toEqual(['createRun 01']);
   });
 });

@@ -104,6 +104,19 @@ describe('missedRunPolicy', () => {
     ]);
   });
 
+  it('All lets no more wait behind what is caught up than maxCatchUp says', () => {
+    const story = new ScheduleStory({ missedRunPolicy: 'All', maxCatchUp: 2 });
+    story.at('02:30:00');
+    story.at('02:31:00');
+    story.at('03:00:00');
+    expect(ledgerOf(story.at('04:00:00'))).toEqual([
+      '01 CaughtUp',
+      '02 CaughtUp',
+      '03 CaughtUp',
+      '04 SkippedForbid',
+    ]);
+  });
+
   it('All adds no more to those that are active than may be open', () => {
     const story = new ScheduleStory({ missedRunPolicy: 'All', concurrencyPolicy: 'Allow' });
     for (let hour = 1; hour <= 15; hour += 1) story.at(`${String(hour).padStart(2, '0')}:00:00`);
