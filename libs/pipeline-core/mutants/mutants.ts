@@ -28,9 +28,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the youngest goes first',
-    file: 'queue.ts',
-    find: 'msOf(one.createdAt) - msOf(other.createdAt)',
-    replace: 'msOf(other.createdAt) - msOf(one.createdAt)',
+    file: 'order.ts',
+    find: 'one.ms - other.ms',
+    replace: 'other.ms - one.ms',
   },
   {
     name: 'runs that are being deleted are let in',

@@ -1,8 +1,9 @@
 import { bounds, duplicateSeconds } from './bounds.ts';
 import type { ObservedRun } from './facts.ts';
+import { oldestFirst } from './order.ts';
 import type { PipelineAction, PipelineEvent } from './plan-types.ts';
 import type { Scene } from './scene.ts';
-import { msOf, waitMsUntil } from './time.ts';
+import { waitMsUntil } from './time.ts';
 import type { Ended } from './types.ts';
 
 export interface Removals {
@@ -60,13 +61,10 @@ export function removalsOf(known: readonly Ended[], scene: Scene): Removals {
 
 /** Runs that ended and that nobody deletes yet, oldest first. */
 function endedRuns({ runs }: Scene): readonly EndedRun[] {
-  return runs
+  const ended = runs
     .filter((run): run is EndedRun => run.end !== undefined && run.state === 'Ended')
-    .filter(({ deleting }) => !deleting)
-    .sort(
-      (one, other) =>
-        msOf(one.end.finishedAt) - msOf(other.end.finishedAt) || (one.name < other.name ? -1 : 1),
-    );
+    .filter(({ deleting }) => !deleting);
+  return oldestFirst(ended, ({ end }) => end.finishedAt);
 }
 
 /** Runs of mode Plan and duplicates made nothing: none counts against a limit or is remembered. */

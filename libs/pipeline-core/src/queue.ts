@@ -4,9 +4,9 @@ import { alreadyDone } from './already-done.ts';
 import { bounds } from './bounds.ts';
 import type { ObservedRun } from './facts.ts';
 import type { Memory } from './memory.ts';
+import { oldestFirst } from './order.ts';
 import type { QueueEntry } from './plan-types.ts';
 import type { Scene } from './scene.ts';
-import { msOf } from './time.ts';
 import type { Active } from './types.ts';
 
 export interface Admission {
@@ -31,15 +31,13 @@ export function waitersOf(known: ReadonlySet<string>, memory: Memory, scene: Sce
   );
   const done = waiting.filter((run) => alreadyDone(run, memory) !== undefined);
   const isDone = new Set(done);
-  return { candidates: waiting.filter((run) => !isDone.has(run)).sort(byTurn), done };
+  return { candidates: inTurn(waiting.filter((run) => !isDone.has(run))), done };
 }
 
-/** Higher priority first, then older, then by name, which makes the order total. */
-function byTurn(one: ObservedRun, other: ObservedRun): number {
-  return (
-    other.priority - one.priority ||
-    msOf(one.createdAt) - msOf(other.createdAt) ||
-    (one.name < other.name ? -1 : 1)
+/** Higher priority first, then older. */
+function inTurn(waiting: readonly ObservedRun[]): ObservedRun[] {
+  return oldestFirst(waiting, ({ createdAt }) => createdAt).sort(
+    (one, other) => other.priority - one.priority,
   );
 }
 
@@ -87,21 +85,22 @@ function entryFor(
   limited: string,
   pipeline: string,
 ): (waiting: Waiting, index: number) => QueueEntry {
-  return ({ run, holder }, index) => {
-    const place = `${ordinal(index + 1)} of ${total} in the queue`;
-    const message =
-      holder === undefined
-        ? `${place} of Pipeline ${pipeline}: ${limited}`
-        : `run ${holder} makes partition ${run.partition ?? ''}; ${place}`;
-    return {
-      name: run.name,
-      uid: run.uid,
-      position: index + 1,
-      reason: holder === undefined ? 'ConcurrencyLimit' : 'Partition',
-      on: holder ?? pipeline,
-      message: shorten(message, bounds.message),
-    };
-  };
+  return ({ run, holder }, index) => ({
+    name: run.name,
+    uid: run.uid,
+    position: index + 1,
+    reason: holder === undefined ? 'ConcurrencyLimit' : 'Partition',
+    on: holder ?? pipeline,
+    // Composed when asked for: of a long queue hardly any place is shown.
+    get message() {
+      const place = `${ordinal(index + 1)} of ${total} in the queue`;
+      const message =
+        holder === undefined
+          ? `${place} of Pipeline ${pipeline}: ${limited}`
+          : `run ${holder} makes partition ${run.partition ?? ''}; ${place}`;
+      return shorten(message, bounds.message);
+    },
+  });
 }
 
 const ordinalRules = new Intl.PluralRules('en', { type: 'ordinal' });

@@ -155,8 +155,11 @@ function rest(theatre: Theatre): void {
   checkIdle(requestsOf(theatre) - before);
 }
 
+/** Whoever was in the middle of something only ends it in the first quiet round. */
 function settle(theatre: Theatre): void {
-  for (let round = 0; round < maxRounds && calmRound(theatre); round += 1);
+  for (let round = 0, quiet = 0; round < maxRounds && quiet < 2; round += 1) {
+    quiet = calmRound(theatre) ? 0 : quiet + 1;
+  }
 }
 
 function requestsOf({ controllers }: Theatre): number {

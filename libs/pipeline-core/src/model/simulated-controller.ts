@@ -102,7 +102,7 @@ export class SimulatedController {
   }
 
   #decideRun(world: World, run: ObservedRun): RunWrite | undefined {
-    const finishedAt = world.now;
+    const finishedAt = world.nextEnd();
     if (run.isPlan && run.state === 'Held') {
       return { run, end: { outcome: 'Succeeded', finishedAt, isDuplicate: false } };
     }

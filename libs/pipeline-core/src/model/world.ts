@@ -28,6 +28,7 @@ export class World {
   readonly #made = new Map<string, string>();
   #created = 0;
   #nowMs: number;
+  #lastEndMs = 0;
 
   constructor(pipeline: StoredPipeline, start: Instant) {
     this.#pipelines = [pipeline];
@@ -37,6 +38,15 @@ export class World {
 
   get now(): Instant {
     return new Date(this.#nowMs).toISOString();
+  }
+
+  /**
+   * When a run ends that ends now. It is never before an earlier end, even if the clock went back: the
+   * removals of two runs of one name, whose ends a clock swapped, may be told twice.
+   */
+  nextEnd(): Instant {
+    this.#lastEndMs = Math.max(this.#lastEndMs + 1, this.#nowMs);
+    return new Date(this.#lastEndMs).toISOString();
   }
 
   get pipeline(): StoredPipeline {
@@ -131,8 +141,9 @@ export class World {
 
   /** The work of a run ends. */
   end(run: ObservedRun, outcome: 'Succeeded' | 'Failed'): void {
-    const end = { outcome, finishedAt: this.now, isDuplicate: false };
-    if (run.state !== 'Started' || !this.change(run, { state: 'Ended', end })) return;
+    if (run.state !== 'Started') return;
+    const end = { outcome, finishedAt: this.nextEnd(), isDuplicate: false };
+    if (!this.change(run, { state: 'Ended', end })) return;
     if (outcome === 'Succeeded' && run.partition !== undefined) {
       this.#made.set(run.partition, run.uid);
     }
