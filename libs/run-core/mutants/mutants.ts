@@ -161,6 +161,12 @@ const runMutants: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'a halted run without its Pipeline starts what runs Finally',
+    file: 'halt.ts',
+    find: '{ ...halt, allowsFinally: false }',
+    replace: 'halt',
+  },
+  {
     name: 'stages that run Finally are halted like the others',
     file: 'finally.ts',
     find: 'halt?.allowsFinally === true ? undefined : halt',
