@@ -5,18 +5,26 @@ from __future__ import annotations
 import itertools
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from harness.mlflow_server import MlflowServer, running_mlflow
 from harness.object_store import ObjectStore, running_object_store
 from harness.postgres_server import Database, PostgresServer, running_postgres
+from harness.published_analytics import PUBLISHER, REPUBLISHER, Publication
 from harness.recorded_data import REPOSITORY
-from harness.stage_container import Attempt, StageProgram
-from harness.warehouse_loader import load_warehouse
+from harness.shared import made_once
+from harness.stage_container import Attempt, StageEnd, StageProgram
+from harness.warehouse_loader import create_warehouse, load_warehouse
 
 BUCKET = "artifacts"
+
+_shared: dict[str, Any] = {}
 
 
 def pytest_configure() -> None:
@@ -24,37 +32,82 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start what all workers share, in the process that starts the workers."""
+    workerinput = getattr(session.config, "workerinput", None)
+    if workerinput is not None:
+        _shared.update(workerinput["shared"])
+    elif not session.config.option.collectonly:
+        with ExitStack() as servers:
+            folder = servers.enter_context(TemporaryDirectory(prefix="gho-python-"))
+            postgres = servers.enter_context(running_postgres())
+            store = servers.enter_context(running_object_store(Path(folder), (BUCKET, "mlflow")))
+            _shared.update(folder=folder, postgres=asdict(postgres), store=asdict(store))
+            session.config.add_cleanup(servers.pop_all().close)
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the shared servers are."""
+    node.workerinput["shared"] = _shared
 
 
 @pytest.fixture(scope="session")
-def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
-    with running_object_store(tmp_path_factory.mktemp("s3"), (BUCKET, "mlflow")) as store:
-        yield store
+def shared_folder() -> Path:
+    return Path(_shared["folder"])
 
 
 @pytest.fixture(scope="session")
-def loaded_warehouse(postgres: PostgresServer) -> Database:
+def postgres() -> PostgresServer:
+    return PostgresServer(**_shared["postgres"])
+
+
+@pytest.fixture(scope="session")
+def object_store() -> ObjectStore:
+    return ObjectStore(**_shared["store"])
+
+
+@pytest.fixture(scope="session")
+def loaded_warehouse(postgres: PostgresServer, shared_folder: Path) -> Database:
     """The template of all test databases; nobody stays connected to it."""
-    database = postgres.create_database("loaded")
-    load_warehouse(database)
-    return database
+
+    def load() -> None:
+        load_warehouse(postgres.create_database("loaded"))
+
+    made_once(shared_folder, "loaded", load)
+    return Database(postgres.port, "loaded")
 
 
 @pytest.fixture(scope="session")
-def database_numbers() -> Iterator[int]:
-    return itertools.count(1)
+def empty_warehouse(postgres: PostgresServer, shared_folder: Path) -> Database:
+    """The template of databases for tests that bring their own rows."""
+
+    def create() -> None:
+        create_warehouse(postgres.create_database("without_rows"))
+
+    made_once(shared_folder, "without_rows", create)
+    return Database(postgres.port, "without_rows")
+
+
+@pytest.fixture(scope="session")
+def suffixes(worker_id: str) -> Iterator[str]:
+    """Ends of names that no other test has, in any worker."""
+    return (f"{worker_id}_{number}" for number in itertools.count(1))
 
 
 @pytest.fixture
 def database(
-    postgres: PostgresServer, loaded_warehouse: Database, database_numbers: Iterator[int]
+    postgres: PostgresServer, loaded_warehouse: Database, suffixes: Iterator[str]
 ) -> Database:
     """A database whose warehouse holds the recorded data."""
-    return postgres.copy_database(loaded_warehouse, f"test_{next(database_numbers)}")
+    return postgres.copy_database(loaded_warehouse, f"test_{next(suffixes)}")
+
+
+@pytest.fixture
+def database_without_rows(
+    postgres: PostgresServer, empty_warehouse: Database, suffixes: Iterator[str]
+) -> Database:
+    """A database whose warehouse has its tables and nothing in them."""
+    return postgres.copy_database(empty_warehouse, f"test_{next(suffixes)}")
 
 
 def dbt_program(database: Database, object_store: ObjectStore, folder: Path) -> StageProgram:
@@ -80,54 +133,93 @@ def dbt_stage(object_store: ObjectStore, tmp_path: Path) -> Callable[[Database],
 
 @pytest.fixture(scope="session")
 def mlflow(
-    postgres: PostgresServer, object_store: ObjectStore, tmp_path_factory: pytest.TempPathFactory
+    postgres: PostgresServer,
+    object_store: ObjectStore,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
 ) -> Iterator[MlflowServer]:
+    """The MLflow of this worker."""
     log = tmp_path_factory.mktemp("mlflow") / "server.log"
-    with running_mlflow(postgres.create_database("mlflow"), object_store, log) as server:
+    database = postgres.create_database(f"mlflow_{worker_id}")
+    with running_mlflow(database, object_store, log) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def published_template(
+def publication(
     postgres: PostgresServer,
     loaded_warehouse: Database,
     object_store: ObjectStore,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:
-    """The template of databases whose analytics the real dbt stage published."""
-    database = postgres.copy_database(loaded_warehouse, "published")
-    stage = dbt_program(database, object_store, tmp_path_factory.mktemp("published"))
-    end = stage.run(Attempt("99999999-0000-4000-8000-000000000009"))
+    shared_folder: Path,
+) -> Publication:
+    """What the real dbt stage published, in a database that is a template."""
+
+    def publish() -> dict[str, Any]:
+        database = postgres.copy_database(loaded_warehouse, "published")
+        return _publish(dbt_program(database, object_store, shared_folder), PUBLISHER)
+
+    result = made_once(shared_folder, "published", publish)
+    return Publication(Database(postgres.port, "published"), result)
+
+
+@pytest.fixture(scope="session")
+def republication(
+    postgres: PostgresServer,
+    publication: Publication,
+    object_store: ObjectStore,
+    shared_folder: Path,
+) -> Publication:
+    """What the dbt stage published after that, so that there are previous analytics, too."""
+
+    def publish() -> dict[str, Any]:
+        database = postgres.copy_database(publication.template, "republished")
+        return _publish(dbt_program(database, object_store, shared_folder), REPUBLISHER)
+
+    result = made_once(shared_folder, "republished", publish)
+    return Publication(Database(postgres.port, "republished"), result)
+
+
+def _publish(stage: StageProgram, attempt: Attempt) -> dict[str, Any]:
+    end: StageEnd = stage.run(attempt)
     assert end.exit_code == 0, end
-    return database
+    return end.result
 
 
 @pytest.fixture
 def published(
-    postgres: PostgresServer, published_template: Database, database_numbers: Iterator[int]
+    postgres: PostgresServer, publication: Publication, suffixes: Iterator[str]
 ) -> Database:
     """A database with published analytics."""
-    return postgres.copy_database(published_template, f"test_{next(database_numbers)}")
+    return postgres.copy_database(publication.template, f"test_{next(suffixes)}")
+
+
+@pytest.fixture
+def republished(
+    postgres: PostgresServer, republication: Publication, suffixes: Iterator[str]
+) -> Database:
+    """A database with published and with previous analytics."""
+    return postgres.copy_database(republication.template, f"test_{next(suffixes)}")
+
+
+def train_program(database: Database, mlflow: MlflowServer, folder: Path) -> StageProgram:
+    """The train stage as the container of a Job would run it, with a model of its own."""
+    return StageProgram(
+        project="apps/jobs/train",
+        module="train_stage",
+        folder=folder,
+        variables={
+            **database.variables("gho_reader"),
+            "MLFLOW_TRACKING_URI": mlflow.uri,
+            "MODEL_NAME": database.name,
+            "MLFLOW_EXPERIMENT": database.name,
+            "MLFLOW_DISABLE_TELEMETRY": "true",
+            "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
+            "GIT_PYTHON_REFRESH": "quiet",
+        },
+    )
 
 
 @pytest.fixture
 def train_stage(mlflow: MlflowServer, tmp_path: Path) -> Callable[[Database], StageProgram]:
-    """Makes the train stage of a database; every test has a model name of its own."""
-
-    def stage_of(database: Database) -> StageProgram:
-        return StageProgram(
-            project="apps/jobs/train",
-            module="train_stage",
-            folder=tmp_path,
-            variables={
-                **database.variables("gho_reader"),
-                "MLFLOW_TRACKING_URI": mlflow.uri,
-                "MODEL_NAME": database.name,
-                "MLFLOW_EXPERIMENT": database.name,
-                "MLFLOW_DISABLE_TELEMETRY": "true",
-                "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
-                "GIT_PYTHON_REFRESH": "quiet",
-            },
-        )
-
-    return stage_of
+    """Makes the train stage of a database."""
+    return lambda database: train_program(database, mlflow, tmp_path)

@@ -115,9 +115,11 @@ def test_a_database_lost_in_the_middle_is_worth_a_retry(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
         database.query(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gho_builder'"
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where usename = 'gho_builder' and datname = %s",
+            (database.name,),
         )
     end = running.end()
     with_lock.close()
@@ -133,7 +135,7 @@ def test_red_tests_of_a_build_that_a_load_has_overtaken_are_no_verdict(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
         add_load(database, "run-newer/1")
         cursor.execute("update warehouse.dim_country set who_region_code = 'XXX'")
         cursor.execute("commit")
@@ -149,7 +151,7 @@ def test_sigterm_ends_the_build_and_its_queries(database: Database, dbt_stage: S
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
         started = time.monotonic()
         running.terminate()
         end = running.end(30)
@@ -185,7 +187,7 @@ def test_the_server_notices_soon_when_the_node_of_the_stage_is_lost(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 60, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
         timers = seconds_to_keepalive(database, "gho_builder")
         running.terminate()
         running.end(30)
@@ -198,7 +200,8 @@ def test_the_server_notices_soon_when_the_node_of_the_stage_is_lost(
 def _waiting(database: Database) -> int:
     ((count,),) = database.query(
         "select count(*) from pg_stat_activity"
-        " where usename = 'gho_builder' and wait_event_type = 'Lock'"
+        " where usename = 'gho_builder' and wait_event_type = 'Lock' and datname = %s",
+        (database.name,),
     )
     return int(count)
 

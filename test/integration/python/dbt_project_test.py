@@ -153,13 +153,18 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
     ],
 )
 def test_a_mutated_model_fails_its_unit_test(
-    project: Path, database: Database, file: str, original: str, mutant: str, caught_by: str
+    project: Path,
+    database_without_rows: Database,
+    file: str,
+    original: str,
+    mutant: str,
+    caught_by: str,
 ) -> None:
     sql = (project / file).read_text()
     assert sql.count(original) == 1
     (project / file).write_text(sql.replace(original, mutant))
     selection = ["--select", f"+{Path(file).stem}", "--exclude-resource-type", "test"]
-    assert dbt_build(project, database, *selection).red() == {caught_by}
+    assert dbt_build(project, database_without_rows, *selection).red() == {caught_by}
 
 
 def test_the_look_back_is_also_tested_on_the_data(project: Path, database: Database) -> None:

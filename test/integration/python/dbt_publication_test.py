@@ -14,7 +14,15 @@ from conftest import BUCKET
 from harness.local_processes import wait_until
 from harness.object_store import ObjectStore
 from harness.postgres_server import Database
-from harness.published_analytics import MARTS, fingerprint, identity, publications, schemas
+from harness.published_analytics import (
+    MARTS,
+    PUBLISHER,
+    Publication,
+    fingerprint,
+    identity,
+    publications,
+    schemas,
+)
 from harness.readers import Readers
 from harness.stage_container import Attempt, StageProgram
 from harness.warehouse_loader import add_load
@@ -26,6 +34,7 @@ StageOf = Callable[[Database], StageProgram]
 FIRST = "11111111-0000-4000-8000-000000000001"
 SECOND = "22222222-0000-4000-8000-000000000002"
 THIRD = "33333333-0000-4000-8000-000000000003"
+RED = "66666666-0000-4000-8000-000000000006"
 
 
 @contextmanager
@@ -51,36 +60,32 @@ def change_a_value(database: Database) -> None:
 
 
 def test_publishes_tested_tables_and_keeps_the_artifacts(
-    database: Database, dbt_stage: StageOf, object_store: ObjectStore
+    published: Database, publication: Publication, object_store: ObjectStore
 ) -> None:
-    end = dbt_stage(database).run(Attempt(FIRST))
-    assert end.exit_code == 0
-    assert end.result["outputs"] == {
-        "publication": f"analytics/{FIRST}/1",
+    folder = f"dbt/{PUBLISHER.run_uid}/1/"
+    assert publication.result["outputs"] == {
+        "publication": f"analytics/{PUBLISHER.run_uid}/1",
         "models": "10",
-        "artifactsPrefix": f"dbt/{FIRST}/1/",
+        "artifactsPrefix": folder,
     }
-    tests = end.result["tests"]
+    tests = publication.result["tests"]
     assert tests["total"] == tests["passed"] > 70
-    assert set(fingerprint(database)) == set(MARTS)
-    assert schemas(database) == {"analytics", "analytics_log"}
-    names = {key.rsplit("/", 1)[1] for key in object_store.keys(BUCKET, f"dbt/{FIRST}/1/")}
+    assert set(fingerprint(published)) == set(MARTS)
+    assert schemas(published) == {"analytics", "analytics_log"}
+    names = {key.rsplit("/", 1)[1] for key in object_store.keys(BUCKET, folder)}
     assert names == {"manifest.json", "run_results.json", "catalog.json", "static_index.html"}
-    stored = json.loads(object_store.read(BUCKET, f"dbt/{FIRST}/1/run_results.json"))
+    stored = json.loads(object_store.read(BUCKET, f"{folder}run_results.json"))
     assert sum(r["unique_id"].startswith("test.") for r in stored["results"]) == tests["total"]
 
 
-def test_readers_may_read_the_marts_and_nothing_else(
-    database: Database, dbt_stage: StageOf
-) -> None:
-    assert dbt_stage(database).run(Attempt(FIRST)).exit_code == 0
-    reader = database.connect("gho_reader")
+def test_readers_may_read_the_marts_and_nothing_else(published: Database) -> None:
+    reader = published.connect("gho_reader")
     with reader.cursor() as cursor:
         for mart in MARTS:
             cursor.execute(f"select count(*) from analytics.{mart}")
             assert (cursor.fetchone() or (0,))[0] > 0
         cursor.execute("select run_uid from analytics_log.publication")
-        assert cursor.fetchall() == [(FIRST,)]
+        assert cursor.fetchall() == [(PUBLISHER.run_uid,)]
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute("select 1 from warehouse.load")
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -89,65 +94,61 @@ def test_readers_may_read_the_marts_and_nothing_else(
 
 
 def test_a_red_test_leaves_analytics_exactly_as_it_was(
-    database: Database, dbt_stage: StageOf, object_store: ObjectStore
+    published: Database, dbt_stage: StageOf, object_store: ObjectStore
 ) -> None:
-    stage = dbt_stage(database)
-    assert stage.run(Attempt(FIRST)).exit_code == 0
-    before, tables = fingerprint(database), identity(database)
-    database.query(
+    before, tables = fingerprint(published), identity(published)
+    published.query(
         "update warehouse.fact_observation set numeric_value = 120"
         " where indicator_code = 'WHOSIS_000001' and spatial_dim = 'NOR' and year = 2020"
     )
-    end = stage.run(Attempt(SECOND))
+    end = dbt_stage(published).run(Attempt(RED))
     assert end.exit_code == 65
     assert end.result["reason"] == "DataTestsFailed"
     failures = end.result["tests"]["failures"]
     assert failures == ["int_life_expectancy_by_sex_life_expectancy_is_plausible"]
     assert end.result["tests"]["failed"] == len(failures)
     assert failures[0] in end.result["message"]
-    assert fingerprint(database) == before
-    assert identity(database) == tables
-    assert publications(database) == [(FIRST, 1)]
-    assert f"dbt/{SECOND}/1/run_results.json" in object_store.keys(BUCKET)
-    assert "analytics_build_22222222_1" in schemas(database), "kept for inspection"
+    assert fingerprint(published) == before
+    assert identity(published) == tables
+    assert publications(published) == [(PUBLISHER.run_uid, 1)]
+    assert f"dbt/{RED}/1/run_results.json" in object_store.keys(BUCKET)
+    assert "analytics_build_66666666_1" in schemas(published), "kept for inspection"
 
 
 def test_the_next_green_build_replaces_analytics_and_clears_up(
-    database: Database, dbt_stage: StageOf
+    published: Database, dbt_stage: StageOf
 ) -> None:
-    stage = dbt_stage(database)
-    assert stage.run(Attempt(FIRST)).exit_code == 0
-    before = fingerprint(database)
-    database.query("update warehouse.dim_indicator set indicator_name = null")
+    stage = dbt_stage(published)
+    before = fingerprint(published)
+    published.query("update warehouse.dim_indicator set indicator_name = null")
     assert stage.run(Attempt(SECOND)).exit_code == 65
-    database.query("update warehouse.dim_indicator set indicator_name = 'x'")
-    change_a_value(database)
+    published.query("update warehouse.dim_indicator set indicator_name = 'x'")
+    change_a_value(published)
     assert stage.run(Attempt(SECOND, 2)).exit_code == 0
-    assert schemas(database) == {"analytics", "analytics_previous", "analytics_log"}
-    assert fingerprint(database, "analytics_previous") == before
-    after = fingerprint(database)
+    assert schemas(published) == {"analytics", "analytics_previous", "analytics_log"}
+    assert fingerprint(published, "analytics_previous") == before
+    after = fingerprint(published)
     assert {mart for mart in MARTS if after[mart] != before[mart]} == set(MARTS)
 
 
 def test_a_crash_before_publication_changes_nothing_and_the_repeat_publishes(
-    database: Database, dbt_stage: StageOf
+    published: Database, dbt_stage: StageOf
 ) -> None:
-    stage = dbt_stage(database)
-    assert stage.run(Attempt(FIRST)).exit_code == 0
-    before = fingerprint(database)
-    change_a_value(database)
-    with publication_held_up(database):
+    stage = dbt_stage(published)
+    before = fingerprint(published)
+    change_a_value(published)
+    with publication_held_up(published):
         running = stage.start(Attempt(SECOND))
         running.wait_for_log("Stored dbt artifacts")
         running.kill()
         assert running.end().exit_code == -9
-    assert fingerprint(database) == before
-    assert "analytics_build_22222222_1" in schemas(database)
+    assert fingerprint(published) == before
+    assert "analytics_build_22222222_1" in schemas(published)
     end = stage.run(Attempt(SECOND, 2))
     assert end.exit_code == 0
-    assert fingerprint(database) != before
-    assert publications(database) == [(FIRST, 1), (SECOND, 2)]
-    assert schemas(database) == {"analytics", "analytics_previous", "analytics_log"}
+    assert fingerprint(published) != before
+    assert publications(published) == [(PUBLISHER.run_uid, 1), (SECOND, 2)]
+    assert schemas(published) == {"analytics", "analytics_previous", "analytics_log"}
 
 
 def test_a_build_that_a_load_has_overtaken_is_not_published(
@@ -170,29 +171,25 @@ def test_a_build_that_a_load_has_overtaken_is_not_published(
 
 
 def test_a_repeat_after_publication_reports_the_same_and_builds_nothing(
-    database: Database, dbt_stage: StageOf
+    published: Database, publication: Publication, dbt_stage: StageOf
 ) -> None:
-    stage = dbt_stage(database)
-    first = stage.run(Attempt(FIRST))
-    tables = identity(database)
-    change_a_value(database)
-    repeat = stage.run(Attempt(FIRST, 2))
-    assert (repeat.exit_code, repeat.result) == (0, first.result)
-    assert identity(database) == tables
-    assert publications(database) == [(FIRST, 1)]
+    tables = identity(published)
+    change_a_value(published)
+    repeat = dbt_stage(published).run(Attempt(PUBLISHER.run_uid, 2))
+    assert (repeat.exit_code, repeat.result) == (0, publication.result)
+    assert identity(published) == tables
+    assert publications(published) == [(PUBLISHER.run_uid, 1)]
 
 
 def test_a_late_repeat_does_not_bring_old_analytics_back(
-    database: Database, dbt_stage: StageOf
+    republished: Database, publication: Publication, dbt_stage: StageOf
 ) -> None:
-    stage = dbt_stage(database)
-    first = stage.run(Attempt(FIRST))
-    assert stage.run(Attempt(SECOND)).exit_code == 0
+    stage = dbt_stage(republished)
     assert stage.run(Attempt(THIRD)).exit_code == 0
-    tables = identity(database)
-    repeat = stage.run(Attempt(FIRST, 2))
-    assert (repeat.exit_code, repeat.result) == (0, first.result)
-    assert identity(database) == tables
+    tables = identity(republished)
+    repeat = stage.run(Attempt(PUBLISHER.run_uid, 2))
+    assert (repeat.exit_code, repeat.result) == (0, publication.result)
+    assert identity(republished) == tables
 
 
 def test_two_attempts_of_one_run_at_once_publish_once(
@@ -221,13 +218,12 @@ def test_a_build_under_way_is_not_taken_for_litter(database: Database, dbt_stage
     assert {run for run, _ in publications(database)} == {FIRST, SECOND}
 
 
-def test_readers_never_notice_a_publication(database: Database, dbt_stage: StageOf) -> None:
-    stage = dbt_stage(database)
-    assert stage.run(Attempt(FIRST)).exit_code == 0
-    readers = Readers(database)
+def test_readers_never_notice_a_publication(published: Database, dbt_stage: StageOf) -> None:
+    stage = dbt_stage(published)
+    readers = Readers(published)
     with readers:
         for run_uid in (SECOND, THIRD):
-            change_a_value(database)
+            change_a_value(published)
             assert stage.run(Attempt(run_uid)).exit_code == 0
     assert readers.errors == []
     assert readers.reads > 500
@@ -236,30 +232,29 @@ def test_readers_never_notice_a_publication(database: Database, dbt_stage: Stage
 
 
 def test_a_reader_of_the_previous_tables_delays_publication_but_nobody_else(
-    database: Database, dbt_stage: StageOf
+    republished: Database, dbt_stage: StageOf
 ) -> None:
-    stage = dbt_stage(database)
-    for run_uid in (FIRST, SECOND):
-        assert stage.run(Attempt(run_uid)).exit_code == 0
-    slow_reader = database.connect()
+    stage = dbt_stage(republished)
+    slow_reader = republished.connect()
     with slow_reader.cursor() as cursor:
         cursor.execute("begin")
         cursor.execute("select count(*) from analytics_previous.ml_features")
         running = stage.start(Attempt(THIRD))
         running.wait_for_log("Stored dbt artifacts")
-        wait_until(lambda: _somebody_waits_for_a_lock(database), 20, "publication to wait")
+        wait_until(lambda: _somebody_waits_for_a_lock(republished), 20, "publication to wait")
         started = time.monotonic()
-        assert set(fingerprint(database)) == set(MARTS)
+        assert set(fingerprint(republished)) == set(MARTS)
         assert time.monotonic() - started < 5
         cursor.execute("select count(*) from analytics_previous.ml_features")
         cursor.execute("commit")
     slow_reader.close()
     assert running.end().exit_code == 0
-    assert publications(database)[-1] == (THIRD, 1)
+    assert publications(republished)[-1] == (THIRD, 1)
 
 
 def _somebody_waits_for_a_lock(database: Database) -> bool:
     ((count,),) = database.query(
-        "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'"
+        "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+        " where not granted and mode = 'AccessExclusiveLock' and datname = current_database()"
     )
     return bool(count)

@@ -53,9 +53,9 @@ def test_servers_that_start_together_migrate_an_empty_database_once(
     postgres: PostgresServer,
     object_store: ObjectStore,
     tmp_path: Path,
-    database_numbers: Iterator[int],
+    suffixes: Iterator[str],
 ) -> None:
-    database = postgres.create_database(f"mlflow_{next(database_numbers)}")
+    database = postgres.create_database(f"mlflow_{next(suffixes)}")
     servers = [
         start_mlflow(database, object_store, tmp_path / f"{number}.log") for number in (1, 2)
     ]
@@ -73,9 +73,9 @@ def test_starts_again_on_its_own_database_and_ends_on_sigterm(
     postgres: PostgresServer,
     object_store: ObjectStore,
     tmp_path: Path,
-    database_numbers: Iterator[int],
+    suffixes: Iterator[str],
 ) -> None:
-    database = postgres.create_database(f"mlflow_{next(database_numbers)}")
+    database = postgres.create_database(f"mlflow_{next(suffixes)}")
     name = {"name": "kept"}
     with running_mlflow(database, object_store, tmp_path / "first.log") as server:
         created = server.ask("/api/2.0/mlflow/experiments/create", name)

@@ -42,9 +42,9 @@ def test_dbt_refuses_another_authority_none_and_another_name(
 
 
 def test_train_checks_the_server(
-    postgres: PostgresServer, train_stage: StageOf, tmp_path: Path, database_numbers: Iterator[int]
+    postgres: PostgresServer, train_stage: StageOf, tmp_path: Path, suffixes: Iterator[str]
 ) -> None:
-    stage = train_stage(postgres.create_database(f"empty_{next(database_numbers)}"))
+    stage = train_stage(postgres.create_database(f"empty_{next(suffixes)}"))
     connected = stage.run(Attempt(RUN), **checked(postgres.certificate))
     assert "cannot read analytics.ml_features" in connected.result["message"]
     refused = stage.run(Attempt(RUN), **checked(make_certificate(tmp_path)))
@@ -56,9 +56,9 @@ def test_mlflow_checks_the_server(
     postgres: PostgresServer,
     object_store: ObjectStore,
     tmp_path: Path,
-    database_numbers: Iterator[int],
+    suffixes: Iterator[str],
 ) -> None:
-    database = postgres.create_database(f"mlflow_{next(database_numbers)}")
+    database = postgres.create_database(f"mlflow_{next(suffixes)}")
     overrides = {**checked(postgres.certificate), "TMPDIR": str(tmp_path)}
     with running_mlflow(database, object_store, tmp_path / "server.log", overrides) as mlflow:
         assert mlflow.ask("/api/2.0/mlflow/experiments/search", {"max_results": 1}).status == 200

@@ -81,7 +81,7 @@ def test_features_carry_the_label_of_their_own_publication(
         cursor.execute("begin")
         cursor.execute("lock table analytics.ml_features in access exclusive mode")
         running = train_stage(published).start(Attempt(FIRST))
-        wait_until(lambda: _waits_for_table(published), 60, "train to wait for the features")
+        wait_until(lambda: _waits_for_table(published), 180, "train to wait for the features")
         # The stage has read the old label and waits for what will be the new table.
         cursor.execute("alter schema analytics rename to analytics_previous")
         cursor.execute("create schema analytics")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 
+from conftest import train_program
 from harness.local_processes import free_port
 from harness.mlflow_server import MlflowServer
 from harness.object_store import ObjectStore
-from harness.postgres_server import Database
+from harness.postgres_server import Database, PostgresServer
+from harness.published_analytics import Publication
 from harness.stage_container import Attempt, StageEnd, StageProgram
 
 pytestmark = pytest.mark.integration
@@ -20,6 +23,34 @@ StageOf = Callable[[Database], StageProgram]
 FIRST = "11111111-0000-4000-8000-000000000001"
 SECOND = "22222222-0000-4000-8000-000000000002"
 THIRD = "33333333-0000-4000-8000-000000000003"
+
+# Tests that take one finished training as it is; in one worker, which trains once.
+takes_a_training = pytest.mark.xdist_group("a finished training")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The first attempt of the first run: its model's name, how it ended, how to run another."""
+
+    name: str
+    end: StageEnd
+    stage: StageProgram
+
+
+@pytest.fixture(scope="module")
+def trained(
+    postgres: PostgresServer,
+    publication: Publication,
+    mlflow: MlflowServer,
+    suffixes: Iterator[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Trained:
+    """A finished training. Tests may repeat its attempt, which leaves the model as it is."""
+    database = postgres.copy_database(publication.template, f"trained_{next(suffixes)}")
+    stage = train_program(database, mlflow, tmp_path_factory.mktemp("trained"))
+    end = stage.run(Attempt(FIRST))
+    assert end.exit_code == 0, end
+    return Trained(database.name, end, stage)
 
 
 def mlflow_run(mlflow: MlflowServer, end: StageEnd) -> dict[str, dict[str, str]]:
@@ -39,45 +70,41 @@ def finished_runs(mlflow: MlflowServer, experiment: str) -> int:
     return len(mlflow.search("runs", query))
 
 
+@takes_a_training
 def test_registers_a_champion_that_beats_the_baseline(
-    published: Database, train_stage: StageOf, mlflow: MlflowServer
+    trained: Trained, mlflow: MlflowServer
 ) -> None:
-    end = train_stage(published).run(Attempt(FIRST))
-    assert end.exit_code == 0, end
-    model = end.result["model"]
-    assert (model["name"], model["version"], model["champion"]) == (published.name, "1", True)
+    model = trained.end.result["model"]
+    assert (model["name"], model["version"], model["champion"]) == (trained.name, "1", True)
     errors = {metric["name"]: metric for metric in model["metrics"]}
     assert set(errors) == {"mae", "rmse", "r2"}
     for name in ("mae", "rmse"):
         assert float(errors[name]["value"]) < 0.8 * float(errors[name]["baseline"])
-    assert end.result["outputs"]["modelVersion"] == "1"
-    assert mlflow.champion(published.name) == "1"
+    assert trained.end.result["outputs"]["modelVersion"] == "1"
+    assert mlflow.champion(trained.name) == "1"
 
 
-def test_logs_what_is_needed_to_understand_the_run(
-    published: Database, train_stage: StageOf, mlflow: MlflowServer
-) -> None:
-    end = train_stage(published).run(Attempt(FIRST))
-    run = mlflow_run(mlflow, end)
+@takes_a_training
+def test_logs_what_is_needed_to_understand_the_run(trained: Trained, mlflow: MlflowServer) -> None:
+    run = mlflow_run(mlflow, trained.end)
     for model in ("baseline", "ridge", "gradient_boosting"):
         assert {f"{model}_{name}" for name in ("mae", "rmse", "r2")} <= set(run["metrics"])
     assert run["params"]["split.last_learning_year"] == "2016"
     assert run["tags"]["pipeline.run_uid"] == FIRST
     assert run["tags"]["data.publication"].startswith("published by 99999999-")
     assert len(run["tags"]["data.digest"]) == 64
-    listing = mlflow.ask(
-        "/api/2.0/mlflow/artifacts/list?path=plots&run_id=" + end.result["outputs"]["mlflowRunId"]
-    )
+    run_id = trained.end.result["outputs"]["mlflowRunId"]
+    listing = mlflow.ask(f"/api/2.0/mlflow/artifacts/list?path=plots&run_id={run_id}")
     names = {entry["path"] for entry in json.loads(listing.body)["files"]}
     assert names == {"plots/errors-by-model.png", "plots/predicted-and-actual.png"}
     assert "uhc_service_coverage" in run["params"]["features"]
 
 
+@takes_a_training
 def test_stores_a_model_that_says_what_it_takes_and_executes_nothing(
-    published: Database, train_stage: StageOf, mlflow: MlflowServer, object_store: ObjectStore
+    trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
-    assert train_stage(published).run(Attempt(FIRST)).exit_code == 0
-    (version,) = mlflow.versions(published.name)
+    (version,) = mlflow.versions(trained.name)
     folder = version["source"].removeprefix("models:/") + "/artifacts/"
     keys = [key for key in object_store.keys("mlflow") if folder in key]
     files = {key.rpartition(folder)[2]: key for key in keys}
@@ -145,14 +172,14 @@ def test_a_model_that_does_not_beat_the_baseline_is_no_champion(
     assert mlflow.champion(published.name) is None
 
 
+@takes_a_training
 def test_a_repeated_attempt_registers_nothing_and_reports_the_same(
-    published: Database, train_stage: StageOf, mlflow: MlflowServer
+    trained: Trained, mlflow: MlflowServer
 ) -> None:
-    stage = train_stage(published)
-    first, repeat = stage.run(Attempt(FIRST)), stage.run(Attempt(FIRST, 2))
-    assert (repeat.exit_code, repeat.result) == (0, first.result)
-    assert len(mlflow.versions(published.name)) == 1
-    assert finished_runs(mlflow, published.name) == 1
+    repeat = trained.stage.run(Attempt(FIRST, 2))
+    assert (repeat.exit_code, repeat.result) == (0, trained.end.result)
+    assert len(mlflow.versions(trained.name)) == 1
+    assert finished_runs(mlflow, trained.name) == 1
 
 
 def test_a_crash_after_training_is_taken_up_where_it_happened(
@@ -179,16 +206,15 @@ def test_a_crash_after_training_is_taken_up_where_it_happened(
     assert mlflow.champion(published.name) == "1"
 
 
+@takes_a_training
 def test_a_crash_between_promotion_and_its_record_is_healed(
-    published: Database, train_stage: StageOf, mlflow: MlflowServer
+    trained: Trained, mlflow: MlflowServer
 ) -> None:
-    stage = train_stage(published)
-    first = stage.run(Attempt(FIRST))
-    tag = {"name": published.name, "version": "1", "key": "gate.promoted"}
+    tag = {"name": trained.name, "version": "1", "key": "gate.promoted"}
     assert mlflow.ask("/api/2.0/mlflow/model-versions/delete-tag", tag, "DELETE").status == 200
-    repeat = stage.run(Attempt(FIRST, 2))
-    assert repeat.result == first.result
-    assert mlflow.versions(published.name)[0]["tags"]["gate.promoted"] == "true"
+    repeat = trained.stage.run(Attempt(FIRST, 3))
+    assert repeat.result == trained.end.result
+    assert mlflow.versions(trained.name)[0]["tags"]["gate.promoted"] == "true"
 
 
 def test_two_attempts_at_once_register_once(

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from harness.postgres_server import Database
+from harness.stage_container import Attempt
+
+# Who made the publications that tests start from.
+PUBLISHER = Attempt("99999999-0000-4000-8000-000000000009")
+REPUBLISHER = Attempt("88888888-0000-4000-8000-000000000008")
 
 MARTS = ("country_health_profile", "life_expectancy_by_region", "ml_features")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Published analytics: a database to copy and not to use, and the result of the stage."""
+
+    template: Database
+    result: dict[str, Any]
 
 
 def schemas(database: Database) -> set[str]:

@@ -95,7 +95,7 @@ class RunningStage:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def wait_for_log(self, text: str, seconds: float = 90) -> None:
+    def wait_for_log(self, text: str, seconds: float = 180) -> None:
         """Return when the stage has logged a line with the text."""
         with self._changed:
             found = self._changed.wait_for(
@@ -113,7 +113,7 @@ class RunningStage:
         """What a lost node amounts to."""
         self._process.kill()
 
-    def end(self, seconds: float = 180) -> StageEnd:
+    def end(self, seconds: float = 300) -> StageEnd:
         """Wait for the stage to end."""
         exit_code = self._process.wait(seconds)
         self._reader.join(20)

@@ -58,15 +58,24 @@ _FACT_FIELDS = {
 def load_warehouse(database: Database, indicators: Iterable[str] = DEMO_INDICATORS) -> None:
     """Create the schema `warehouse` as gho_loader and load the indicators into it."""
     codes = tuple(indicators)
+    create_warehouse(database)
+    add_load(database, LOAD_ID)
     connection = database.connect("gho_loader")
     try:
-        with connection.cursor() as cursor:
-            cursor.execute((Path(__file__).parent / "warehouse.sql").read_text())
-        add_load(database, LOAD_ID)
         _load_countries(connection)
         _load_indicators(connection, codes)
         for code in codes:
             _copy(connection, "fact_observation", map(_fact, indicator_records(code)))
+    finally:
+        connection.close()
+
+
+def create_warehouse(database: Database) -> None:
+    """Create the schema `warehouse` as gho_loader, without any rows."""
+    connection = database.connect("gho_loader")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute((Path(__file__).parent / "warehouse.sql").read_text())
     finally:
         connection.close()
 
