@@ -83,10 +83,19 @@ async function performAll(
   options: ApplyOptions,
 ): Promise<Applied> {
   let applied: Applied = { kind: 'Applied' };
+  let refusal: ApiError | undefined;
   for (const action of inOrder(actions)) {
-    const done = await perform(action, target, options);
-    if (done.kind !== 'Applied') applied = done;
+    try {
+      const done = await perform(action, target, options);
+      if (done.kind !== 'Applied') applied = done;
+    } catch (error) {
+      // Where no Job may be created those before it are let go of all the same: a namespace that is
+      // deleted waits for them.
+      if (!(error instanceof ApiError) || error.status !== forbidden) throw error;
+      refusal ??= error;
+    }
   }
+  if (refusal !== undefined) throw refusal;
   return applied;
 }
 

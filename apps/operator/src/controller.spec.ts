@@ -278,17 +278,4 @@ describe('Controller', () => {
     await expect(bench.reconcile('old')).resolves.toEqual({ kind: 'Done' });
     expect(bench.api.stored(jobs)).toMatchObject([{ metadata: { finalizers: [] } }]);
   });
-
-  it('lets the deletion of a Job by somebody else reach its pods', async () => {
-    await bench.settle('nightly');
-    await bench.api.delete(
-      jobs,
-      { namespace, name: 'nightly-ingest-1' },
-      { propagation: 'Background' },
-    );
-    bench.sync();
-    const before = bench.api.writes.length;
-    await bench.reconcile('nightly');
-    expect(bench.api.writes.slice(before)).toContain('delete jobs/nightly-ingest-1');
-  });
 });

@@ -49,12 +49,11 @@ export class Controller {
     if (run === undefined) this.#forget(ref);
     if (orphans.kind !== 'Applied') return again(orphans);
     if (run === undefined) return { kind: 'Done' };
-    await passDeletionToPods(run, this.#options);
     if (hasEnded(run)) this.#forgetRefusals(key);
     const cached = gatherFromCaches(run, this.#options);
     if (cached !== undefined) {
       const plan = this.#options.plan(cached);
-      if (changesNothing(cached, plan)) return done(plan);
+      if (changesNothing(cached, plan)) return this.#settled(run, plan);
     }
     return this.#decide(run);
   }
@@ -63,9 +62,15 @@ export class Controller {
     const gathered = await gatherLive(cached, this.#options);
     if (gathered === undefined) return { kind: 'Done' };
     const plan = this.#options.plan(gathered.facts);
-    if (changesNothing(gathered.facts, plan)) return done(plan);
+    if (changesNothing(gathered.facts, plan)) return this.#settled(cached, plan);
     const applied = await applyPlan(plan, gathered, this.#options);
     return applied.kind === 'Applied' ? done(plan) : again(applied);
+  }
+
+  /** Only now may pods of deleted Jobs go: what they reported is in the status. */
+  async #settled(run: StoredPipelineRun, plan: Plan): Promise<WorkOutcome> {
+    await passDeletionToPods(run, this.#options);
+    return done(plan);
   }
 
   #forget(ref: ObjectRef): void {
