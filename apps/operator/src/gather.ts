@@ -1,12 +1,13 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
-import { labels } from '@gho-platform/api';
-import type { Api, Clock, KubeObject, ObjectRef } from '@gho-platform/kube';
-import { jobs, keyOf, pods } from '@gho-platform/kube';
-import { jobOwnership, observeJob } from '@gho-platform/manifests';
+import type { Api, Clock, KubeObject } from '@gho-platform/kube';
+import { keyOf } from '@gho-platform/kube';
+import { observeJob } from '@gho-platform/manifests';
 import type { Facts, Origin } from '@gho-platform/run-core';
 import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
 import { withCheckedJobs } from './check-jobs.ts';
+import type { Children } from './children.ts';
+import { listJobs, readChildren } from './children.ts';
 import type { DeniedJobs } from './denied-jobs.ts';
 import { originOf, waitsForOrigin } from './origin.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
@@ -32,13 +33,10 @@ export interface Gathered {
   readonly pods: readonly KubeObject[];
 }
 
-interface Observed {
+interface Observed extends Children {
   readonly run: StoredPipelineRun;
   readonly origin?: Origin;
   readonly resolved: Resolved;
-  readonly jobs: readonly KubeObject[];
-  readonly pods: readonly KubeObject[];
-  readonly foreignJobNames: readonly string[];
 }
 
 /**
@@ -72,15 +70,15 @@ export async function gatherLive(
 ): Promise<Gathered | undefined> {
   const { api } = options;
   const { namespace, name, uid } = cached.metadata;
-  const [run, labelled] = await Promise.all([
+  const [run, listed] = await Promise.all([
     api.get<StoredPipelineRun>(pipelineRuns, { namespace, name }),
-    api.list(jobs, { namespace, labelSelector: selectorOf(uid) }),
+    listJobs(cached, options),
   ]);
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
   const [resolved, children, origin] = await Promise.all([
     options.resolver.live(run),
-    childrenOf(run, labelled, api),
+    readChildren(run, listed, options),
     waitsForOrigin(run) ? originOf(run, options) : undefined,
   ]);
   const observed = { run, resolved, ...children, ...(origin === undefined ? {} : { origin }) };
@@ -89,65 +87,6 @@ export async function gatherLive(
     jobs: children.jobs,
     pods: children.pods,
   };
-}
-
-/** Jobs first, then pods: of those that a Job has counted, one that is not there has really gone. */
-async function childrenOf(
-  run: StoredPipelineRun,
-  labelled: readonly KubeObject[],
-  api: Api,
-): Promise<Omit<Observed, 'run' | 'resolved' | 'origin'>> {
-  const { namespace, uid } = run.metadata;
-  const own = labelled.filter((job) => jobOwnership(asJob(job), run) === 'Own');
-  const expected = await expectedJobs(run, own, api);
-  const runPods = await api.list(pods, { namespace, labelSelector: selectorOf(uid) });
-  return { jobs: [...own, ...expected.own], pods: runPods, foreignJobNames: expected.foreign };
-}
-
-/** Selects what carries the uid of a run. */
-function selectorOf(uid: string): string {
-  return `${labels.runUid}=${uid}`;
-}
-
-interface ExpectedJobs {
-  readonly own: readonly KubeObject[];
-  readonly foreign: readonly string[];
-}
-
-/**
- * Looks up by name the Jobs that the status says are under way but the list did not show: not
- * created yet, stripped of their labels, or standing in the way because somebody else owns the name.
- */
-async function expectedJobs(
-  run: StoredPipelineRun,
-  listed: readonly KubeObject[],
-  api: Api,
-): Promise<ExpectedJobs> {
-  const { namespace } = run.metadata;
-  const known = new Set(listed.map((job) => job.metadata?.name));
-  const open = openJobNames(run).filter((name) => !known.has(name));
-  const found = await Promise.all(
-    open.map((name): Promise<KubeObject | undefined> => {
-      const ref: ObjectRef = { namespace, name };
-      return api.get(jobs, ref);
-    }),
-  );
-  const own: KubeObject[] = [];
-  const foreign: string[] = [];
-  for (const job of found.filter((one) => one !== undefined)) {
-    const ownership = jobOwnership(asJob(job), run);
-    if (ownership === 'Own') own.push(job);
-    if (ownership === 'Foreign') foreign.push(job.metadata?.name ?? '');
-  }
-  return { own, foreign };
-}
-
-/** Names of the Jobs of attempts that have not ended. */
-function openJobNames(run: StoredPipelineRun): readonly string[] {
-  const attempts = (run.status?.stages ?? []).flatMap((stage) => stage.attempts ?? []);
-  return attempts
-    .filter(({ state }) => state === 'Running' || state === 'Stopping')
-    .map(({ jobName }) => jobName);
 }
 
 function factsOf(observed: Observed, options: GatherOptions): Facts {
