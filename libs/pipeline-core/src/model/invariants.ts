@@ -22,8 +22,9 @@ import type { World, Write } from './world.ts';
  * 10  A decision asked again with its own status says the same.
  * 11  When the disturbances stop, every run that could start has ended, and nobody has a place.
  * 12  At rest the history keeps its limits and ages, and costs no request.
+ * 13  A forced run does its work, whoever did it before.
  */
-export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
 
 export class InvariantError extends Error {
   readonly invariant: Invariant;
@@ -118,6 +119,8 @@ export function checkRest(world: World): void {
   const waiting = world.runs.filter(({ state }) => state !== 'Ended').map(({ name }) => name);
   demand(11, waiting.length === 0, `runs ${waiting.join(', ')} have not ended`);
   demand(11, (world.status.active ?? []).length === 0, 'somebody has a place');
+  const refused = world.runs.find(({ force, end }) => force && end?.isDuplicate === true);
+  demand(13, refused === undefined, `run ${refused?.name ?? ''} was forced and did nothing`);
   const { successfulRunsLimit = Infinity, failedRunsLimit = Infinity } =
     world.pipeline.spec.history ?? {};
   const counted = world.runs.filter(({ end, isPlan }) => end?.isDuplicate !== true && !isPlan);
