@@ -37,11 +37,11 @@ export class CollectorLoop {
   }
 
   async #collect(): Promise<void> {
-    const { api, caches, logger } = this.#options;
+    const { api, caches, clock, logger } = this.#options;
     const all = [...caches.pipelines.all(), ...caches.runs.all()];
     for (const namespace of new Set(all.map(({ metadata }) => metadata.namespace))) {
       try {
-        const deleted = await collectRevisions(namespace, { api, runs: caches.runs });
+        const deleted = await collectRevisions(namespace, { api, runs: caches.runs, clock });
         if (deleted > 0) logger.info({ namespace, deleted }, 'Unused revisions deleted');
       } catch (error) {
         logger.warn({ namespace, err: error }, 'Unused revisions were not deleted');

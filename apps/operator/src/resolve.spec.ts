@@ -72,6 +72,22 @@ describe('Resolver', () => {
     expect(after?.metadata?.annotations).toHaveProperty([usedAnnotation]);
   });
 
+  it('notes the use of a revision for one of many runs, and again after a while', async () => {
+    api.put(pipelines, makePipeline());
+    const clock = new ManualClock();
+    const turnOf = (): Turn => ({ kind: 'Open' });
+    const one = new Resolver({ api, pipelines: caches.pipelines, clock, turnOf });
+    await one.live(makeRun('first'));
+    await one.live(makeRun('second'));
+    expect(api.writes).toEqual([`create controllerrevisions/${name}`]);
+    await clock.advance(5 * 60_000);
+    await one.live(makeRun('third'));
+    expect(api.writes.slice(1)).toEqual([
+      `create controllerrevisions/${name}`,
+      `annotate controllerrevisions/${name}`,
+    ]);
+  });
+
   it('reads the frozen Pipeline once, whatever became of the Pipeline', async () => {
     api.put(controllerRevisions, revisionOf(makePipeline()));
     const one = resolver();

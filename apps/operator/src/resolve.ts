@@ -9,8 +9,11 @@ import type { Revision } from './revision.ts';
 import { revisionName, revisionOf, specIn } from './revision.ts';
 import { hasEnded } from './run-state.ts';
 
-/** When a run last chose this revision; see RevisionCollector. */
+/** When a run last chose this revision, give or take noteUseEveryMs; see collectRevisions. */
 export const usedAnnotation = `${group}/used-at`;
+
+/** Thousands of runs may choose one revision: each would cost two writes. */
+const noteUseEveryMs = 5 * 60_000;
 
 export interface ResolverOptions {
   readonly api: Api;
@@ -37,6 +40,8 @@ export class Resolver {
   readonly #options: ResolverOptions;
   /** Frozen specs by key of their revision. Names carry the hash, so an entry never goes stale. */
   readonly #specs = new Map<string, StoredPipelineSpec>();
+  /** Monotonic milliseconds at which this process last noted that a revision is used, by its key. */
+  readonly #notedMs = new Map<string, number>();
 
   constructor(options: ResolverOptions) {
     this.#options = options;
@@ -95,13 +100,16 @@ export class Resolver {
   }
 
   /**
-   * Stores the revision before any status names it. One that exists gets a new resourceVersion, so
-   * that the collector, which deletes by resourceVersion, cannot remove it any more.
+   * Stores the revision before any status names it. One that exists is noted as used, which keeps the
+   * collector away for an hour and, since it deletes by resourceVersion, from what it has read before.
    */
   async #freeze(pipeline: StoredPipeline): Promise<void> {
     const { api, clock } = this.#options;
     const revision = revisionOf(pipeline);
     const ref = { namespace: pipeline.metadata.namespace, name: revisionName(pipeline) };
+    const nowMs = clock.monotonicMs();
+    const notedMs = this.#notedMs.get(keyOf(ref));
+    if (notedMs !== undefined && nowMs - notedMs < noteUseEveryMs) return;
     const created = await api.create(controllerRevisions, revision);
     if (created.kind === 'AlreadyExists') {
       const used = { [usedAnnotation]: clock.now().toISOString() };
@@ -111,11 +119,15 @@ export class Resolver {
       }
     }
     this.#remember(ref, pipeline.spec);
+    this.#notedMs.set(keyOf(ref), nowMs);
   }
 
   #remember(ref: ObjectRef, spec: StoredPipelineSpec): void {
     const [oldest] = this.#specs.keys();
-    if (this.#specs.size >= maxSpecs && oldest !== undefined) this.#specs.delete(oldest);
+    if (this.#specs.size >= maxSpecs && oldest !== undefined) {
+      this.#specs.delete(oldest);
+      this.#notedMs.delete(oldest);
+    }
     this.#specs.set(keyOf(ref), spec);
   }
 }

@@ -1,5 +1,5 @@
 import { controllerRevisions } from '@gho-platform/kube';
-import { MemoryApi } from '@gho-platform/kube/testing';
+import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
 import type { StoredPipelineRun } from '@gho-platform/api';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -11,6 +11,7 @@ import {
 } from './__fixtures__/objects.ts';
 import type { Caches } from './caches.ts';
 import { createCaches } from './caches.ts';
+import { usedAnnotation } from './resolve.ts';
 import { pipelineRuns } from './resources.ts';
 import { collectRevisions } from './revision-collector.ts';
 import { revisionName, revisionOf } from './revision.ts';
@@ -21,6 +22,7 @@ const unused = makePipeline({ ...pipelineSpec, description: 'an older one' });
 describe('collectRevisions', () => {
   let api: MemoryApi;
   let caches: Caches;
+  const clock = new ManualClock();
 
   beforeEach(() => {
     api = new MemoryApi();
@@ -34,7 +36,8 @@ describe('collectRevisions', () => {
     caches.runs.replace(namespace, runs, '100');
   }
 
-  const collect = (): Promise<number> => collectRevisions(namespace, { api, runs: caches.runs });
+  const collect = (): Promise<number> =>
+    collectRevisions(namespace, { api, runs: caches.runs, clock });
   const names = (): readonly (string | undefined)[] =>
     api.stored(controllerRevisions).map(({ metadata }) => metadata?.name);
 
@@ -72,6 +75,26 @@ describe('collectRevisions', () => {
     };
     await expect(collect()).resolves.toBe(0);
     expect(names()).toHaveLength(2);
+  });
+
+  it.each([
+    ['keeps', 59, 0],
+    ['deletes', 61, 1],
+  ])('%s what nobody refers to when a run chose it %i minutes ago', async (_, minutes, deleted) => {
+    const usedAt = new Date(clock.now().getTime() - minutes * 60_000).toISOString();
+    const { metadata, ...revision } = revisionOf(unused);
+    const annotations = { [usedAnnotation]: usedAt };
+    api.put(controllerRevisions, { ...revision, metadata: { ...metadata, annotations } });
+    given(makeRun('one', { pipelineRevision: revisionName(used) }));
+    await expect(collect()).resolves.toBe(deleted);
+  });
+
+  it('keeps what was made just now', async () => {
+    const { metadata, ...revision } = revisionOf(unused);
+    const creationTimestamp = clock.now().toISOString();
+    api.put(controllerRevisions, { ...revision, metadata: { ...metadata, creationTimestamp } });
+    given(makeRun('one', { pipelineRevision: revisionName(used) }));
+    await expect(collect()).resolves.toBe(0);
   });
 
   it('asks for one list when nothing is unused', async () => {

@@ -1,7 +1,8 @@
 import { labels } from '@gho-platform/api';
 import type { StoredPipelineRun } from '@gho-platform/api';
-import type { Api, Store } from '@gho-platform/kube';
+import type { Api, Clock, Store } from '@gho-platform/kube';
 import { controllerRevisions, refOfObject } from '@gho-platform/kube';
+import { usedAnnotation } from './resolve.ts';
 import { pipelineRuns } from './resources.ts';
 import type { Revision } from './revision.ts';
 import { hasEnded } from './run-state.ts';
@@ -9,21 +10,31 @@ import { hasEnded } from './run-state.ts';
 export interface RevisionCollectorOptions {
   readonly api: Api;
   readonly runs: Store<StoredPipelineRun>;
+  readonly clock: Clock;
 }
 
 /**
- * Deletes the revisions to which no run of the namespace refers; returns how many. A run that
- * chooses a revision gives it a new resourceVersion before its status names it. So a revision that
+ * A use is noted at most once in five minutes, by the clock of whoever noted it. What is left of the
+ * hour is for a run that chose the revision since, and for clocks that differ.
+ */
+const keptAfterUseMs = 60 * 60_000;
+
+/**
+ * Deletes the revisions to which no run of the namespace refers, and that none chose for an hour;
+ * returns how many. A run that chooses a revision gives it a new resourceVersion before its status
+ * names it, unless that was done just before. So a revision that
  * was listed, and then not found in any status by a later list without undecided runs of its
  * Pipeline, is either unused or has changed since, and the resourceVersion in the delete tells these
  * apart.
  */
 export async function collectRevisions(
   namespace: string,
-  { api, runs }: RevisionCollectorOptions,
+  { api, runs, clock }: RevisionCollectorOptions,
 ): Promise<number> {
   const labelSelector = labels.pipeline;
-  const revisions = await api.list<Revision>(controllerRevisions, { namespace, labelSelector });
+  const listed = await api.list<Revision>(controllerRevisions, { namespace, labelSelector });
+  const keptSinceMs = clock.now().getTime() - keptAfterUseMs;
+  const revisions = listed.filter((revision) => !(lastUseMs(revision) > keptSinceMs));
   const cached = runs.all().filter((run) => run.metadata.namespace === namespace);
   // Most of the time nothing is unused, and the cache is enough to see that.
   if (unusedIn(revisions, cached).length === 0) return 0;
@@ -40,6 +51,11 @@ export async function collectRevisions(
     if (result.kind === 'Deleted') deleted++;
   }
   return deleted;
+}
+
+/** When a run last chose it; not a number where nobody says. */
+function lastUseMs({ metadata }: Revision): number {
+  return Date.parse(metadata?.annotations?.[usedAnnotation] ?? metadata?.creationTimestamp ?? '');
 }
 
 /** None of a Pipeline of which a run is undecided: it may be about to choose any of them. */
