@@ -1,4 +1,12 @@
 import base from '../../jest.base.mjs';
 
-// Real servers and a process for every kubectl: on two busy cores the 5 seconds of Jest say nothing.
-export default { ...base, displayName: 'integration', testTimeout: 60_000 };
+export default {
+  ...base,
+  displayName: 'integration',
+  // Real servers and a process for every kubectl: on two busy cores the 5 seconds of Jest say nothing.
+  testTimeout: 60_000,
+  // What takes too long for every change is for `make test-long`, which runs nothing else.
+  ...(process.env.GHO_LONG === '1'
+    ? { testMatch: ['<rootDir>/src/**/*.long.spec.ts'] }
+    : { testPathIgnorePatterns: ['\\.long\\.spec\\.ts$'] }),
+};

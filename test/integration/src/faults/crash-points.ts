@@ -1,4 +1,5 @@
-import type { FaultProxy, FaultRule } from '../operator/fault-proxy.ts';
+import type { FaultRule } from '../operator/fault-proxy.ts';
+import type { Arrange } from './trial.ts';
 
 /** CrashPoint is where the operator is killed: at the write of this number, from 0. */
 export interface CrashPoint {
@@ -16,11 +17,10 @@ export function crashingAt(points: readonly CrashPoint[], crash: () => void): Fa
 }
 
 /** Makes a trial crash at the points. */
-export function crashAt(
-  ...points: readonly CrashPoint[]
-): (proxy: FaultProxy, crash: () => void) => void {
-  return (proxy, crash) => {
+export function crashAt(...points: readonly CrashPoint[]): Arrange {
+  return ({ proxy, crash }) => {
     proxy.rule = crashingAt(points, crash);
+    return () => Promise.resolve();
   };
 }
 

@@ -1,8 +1,9 @@
 import type { PipelineSpec, StoredPipelineRun } from '@gho-platform/api';
 import type { KubeObject } from '@gho-platform/kube';
+import { ApiError, ConnectionError } from '@gho-platform/kube';
 import { expect } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProxiedWrite } from '../operator/fault-proxy.ts';
+import type { ProxiedRequest, ProxiedWrite } from '../operator/fault-proxy.ts';
 import { FaultProxy } from '../operator/fault-proxy.ts';
 import type { OperatorProcess } from '../operator/operator-process.ts';
 import { conditionOf, runs, World } from '../operator/world.ts';
@@ -12,13 +13,28 @@ import { endState } from './end-state.ts';
 import { script } from './scenario.ts';
 
 /** A bound, not an expectation: several trials share two cores. */
-const patienceMs = 90_000;
+const patienceMs = 120_000;
 const pollMs = 100;
+
+/** Stage is what a trial may do harm to. */
+export interface Stage {
+  readonly world: World;
+  readonly namespace: string;
+  readonly proxy: FaultProxy;
+  /** Kills the operator, which is then started again. */
+  readonly crash: () => void;
+}
+
+/** Waits until nothing goes wrong any more; rejects when the operator did what it must not. */
+export type IsOver = () => Promise<void>;
+
+/** Arrange makes things go wrong in a trial. */
+export type Arrange = (stage: Stage) => IsOver | Promise<IsOver>;
 
 export interface TrialOptions {
   readonly spec: PipelineSpec;
-  /** Makes the proxy do harm before the operator starts. `crash` kills the operator. */
-  readonly arrange?: (proxy: FaultProxy, crash: () => void) => void;
+  /** Called before the operator starts. */
+  readonly arrange?: Arrange;
 }
 
 /** Outcome is what one run under faults came to. */
@@ -29,6 +45,8 @@ export interface Outcome {
   readonly end: unknown;
   readonly crashes: number;
   readonly writes: readonly ProxiedWrite[];
+  readonly requests: readonly ProxiedRequest[];
+  /** Of each process of the operator, one after the other. */
   readonly logs: OperatorProcess['logs'];
 }
 
@@ -47,8 +65,7 @@ export class Trial {
   readonly #world: World;
   readonly #options: TrialOptions;
   readonly #approvals: { readonly at: number; readonly event: Approved }[] = [];
-  readonly #logs: OperatorProcess['logs'] = [];
-  #operator: OperatorProcess | undefined;
+  readonly #operators: OperatorProcess[] = [];
   #crashes = 0;
 
   private constructor(world: World, options: TrialOptions) {
@@ -67,10 +84,11 @@ export class Trial {
 
   async #run(proxy: FaultProxy): Promise<Outcome> {
     const namespace = await this.#world.namespace(this.#options.spec);
-    this.#options.arrange?.(proxy, () => {
+    const crash = (): void => {
       this.#crashes++;
       this.#operator?.kill('SIGKILL');
-    });
+    };
+    const isOver = await this.#options.arrange?.({ world: this.#world, namespace, proxy, crash });
     await this.#start(namespace, proxy);
     await this.#world.createRun(namespace, 'run');
     const settled = this.#settled(namespace);
@@ -80,14 +98,15 @@ export class Trial {
     );
     while (!(await Promise.race([over, this.#ended()]))) await this.#start(namespace, proxy);
     const { run, jobs } = await settled;
+    await isOver?.();
     await this.#operator?.end();
-    return this.#outcome(run, jobs, proxy.writes);
+    return this.#outcome(run, jobs, proxy);
   }
 
   #outcome(
     run: StoredPipelineRun,
     jobs: readonly KubeObject[],
-    writes: readonly ProxiedWrite[],
+    { writes, requests }: FaultProxy,
   ): Outcome {
     const { namespace } = run.metadata;
     const jobsCreated = this.#world.createdFor(namespace, run.metadata.name);
@@ -99,16 +118,18 @@ export class Trial {
       end: endState(run, jobs),
       crashes: this.#crashes,
       writes,
-      logs: this.#logs,
+      requests,
+      logs: this.#operators.flatMap(({ logs }) => logs),
     };
   }
 
   async #start(namespace: string, proxy: FaultProxy): Promise<void> {
-    this.#operator = await this.#world.operator(namespace, {
-      server: proxy.url,
-      approvals: 'Trusted',
-    });
-    this.#logs.push(...this.#operator.logs);
+    const options = { server: proxy.url, approvals: 'Trusted' } as const;
+    this.#operators.push(await this.#world.operator(namespace, options));
+  }
+
+  get #operator(): OperatorProcess | undefined {
+    return this.#operators.at(-1);
   }
 
   async #ended(): Promise<false> {
@@ -123,11 +144,14 @@ export class Trial {
     const deadline = Date.now() + patienceMs;
     let run: StoredPipelineRun | undefined;
     while (Date.now() < deadline) {
-      run = await this.#world.run(namespace, 'run');
-      if (run !== undefined) await this.#approve(run);
-      if (run !== undefined && conditionOf(run).status !== 'Unknown') {
+      try {
+        run = await this.#world.run(namespace, 'run');
+        if (run !== undefined) await this.#approve(run);
         const jobs = await this.#world.jobsOf(namespace, 'run');
-        if (!jobs.some(isUnsettled)) return { run, jobs };
+        if (run !== undefined && hasSettled(run, jobs)) return { run, jobs };
+      } catch (error) {
+        // The API server may be away on purpose.
+        if (!isAway(error)) throw error;
       }
       await delay(pollMs);
     }
@@ -140,10 +164,10 @@ export class Trial {
     const stage = status?.waiting?.reason === 'Approval' ? status.waiting.on : undefined;
     if (stage === undefined || this.#approvals.some(({ event }) => event.stage === stage)) return;
     const at = this.#world.kubelet.journal.length;
-    this.#approvals.push({ at, event: { kind: 'Approved', stage } });
     const approvals = [{ stage, decision: 'Approved', by: 'reviewer' }];
     const { namespace, name } = metadata;
     await this.#world.patch(runs, { namespace, name }, { spec: { approvals } });
+    this.#approvals.push({ at, event: { kind: 'Approved', stage } });
   }
 
   /** What pods of the run did, with the approvals where they were given. */
@@ -159,6 +183,14 @@ export class Trial {
 export function expectSame(outcome: Outcome, reference: Outcome): void {
   expect(outcome.violations).toEqual([]);
   expect(outcome.end).toEqual(reference.end);
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ApiError && error.status === 503);
+}
+
+function hasSettled(run: StoredPipelineRun, jobs: readonly KubeObject[]): boolean {
+  return conditionOf(run).status !== 'Unknown' && !jobs.some(isUnsettled);
 }
 
 /** Whether a Job is held by the operator, or its own controller has yet to see that it is done. */

@@ -1,6 +1,13 @@
 import { labels, stageContainer } from '@gho-platform/api';
-import type { KubeObject, Transport } from '@gho-platform/kube';
-import { pods, Reflector, resourcePath, Store, systemClock } from '@gho-platform/kube';
+import type { ApiRequest, ApiResponse, KubeObject, Transport } from '@gho-platform/kube';
+import {
+  ConnectionError,
+  pods,
+  Reflector,
+  resourcePath,
+  Store,
+  systemClock,
+} from '@gho-platform/kube';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a stage's container does, once. */
@@ -55,6 +62,7 @@ export class FakeKubelet {
   /** By uid of the pod. */
   readonly #scripts = new Map<string, ContainerScript>();
   readonly #work = new Set<Promise<void>>();
+  #stopped = false;
   /** Names of pods in the order in which they started, with what they were. */
   readonly starts: PodIdentity[] = [];
   /**
@@ -94,14 +102,17 @@ export class FakeKubelet {
 
   /** Resolves with the pods of a stage that run until they are released, once there are any. */
   async untilHeld(run: string, stage: string): Promise<readonly KubeObject[]> {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(20)) {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
       const held = this.#heldPods(run, stage);
       if (held.length > 0) return held;
+      await delay(20);
     }
     throw new Error(`no pod of run ${run}, stage ${stage} is held`);
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#reflector.stop();
     await Promise.all(this.#work);
   }
@@ -182,10 +193,21 @@ export class FakeKubelet {
     const contentType =
       method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
     const path = resourcePath(pods, { namespace, name, subresource });
-    const answer = await this.#transport.send({ method, path, body, contentType });
+    const answer = await this.#insist({ method, path, body, contentType });
     // A pod may be gone or bound already; anything else is a mistake of the test.
     if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409) {
       throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    }
+  }
+
+  /** Asks again while the API server is away or about to come, as a kubelet does. */
+  async #insist(request: ApiRequest): Promise<ApiResponse> {
+    for (;;) {
+      const answer = await this.#transport.send(request).catch((error: unknown) => {
+        if (this.#stopped || !(error instanceof ConnectionError)) throw error;
+      });
+      if (answer !== undefined && (answer.status < 500 || this.#stopped)) return answer;
+      await delay(200);
     }
   }
 

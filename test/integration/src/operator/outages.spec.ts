@@ -41,7 +41,7 @@ describe('outages', () => {
     expect(await operator.probe('/livez')).toBe(200);
     await world.plane.startComponent('apiserver');
     world.kubelet.script = () => ({ exitCode: 0 });
-    await releasedAgain('outage');
+    await world.kubelet.release('outage', 'ingest');
     const run = await world.ended(namespace, 'outage', 60_000);
     expect(conditionOf(run).status).toBe('True');
     expect(world.createdFor(namespace, 'outage')).toEqual([
@@ -53,19 +53,6 @@ describe('outages', () => {
     expect(await operator.probe('/readyz')).toBe(200);
     expect(await operator.end()).toBe(0);
   });
-
-  /** The fake kubelet's own connection has to recover too. */
-  async function releasedAgain(run: string): Promise<void> {
-    for (let tries = 0; tries < 50; tries++) {
-      const released = await world.kubelet.release(run, 'ingest').then(
-        () => true,
-        () => false,
-      );
-      if (released) return;
-      await delay(200);
-    }
-    throw new Error('the API server did not come back');
-  }
 
   it('makes no request for a run that has ended', async () => {
     const operator = await world.operator(namespace);
