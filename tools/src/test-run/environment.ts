@@ -30,7 +30,7 @@ let isReleased = false;
 /** needs provides what a group of tests runs against and resolves with the environment that says where. */
 export async function needs(group: Step['group']): Promise<Readonly<Record<string, string>>> {
   if (group === 'unit') return { GHO_PROGRAMS: await buildPrograms() };
-  if (group === 'integration') {
+  if (group === 'integration' || group === 'long') {
     await lockMachine();
     const programs = await buildPrograms();
     return { GHO_PROGRAMS: programs, VERSITYGW: await timed('Building the S3 gateway', s3Gateway) };

@@ -1,7 +1,7 @@
 /** Step is one part of the test run: a command and the reports that it leaves. */
 export interface Step {
   readonly name: string;
-  readonly group: 'verify' | 'unit' | 'integration' | 'e2e';
+  readonly group: 'verify' | 'unit' | 'integration' | 'e2e' | 'long';
   /** Program and arguments, run in the workspace root. */
   readonly command: readonly [string, ...string[]];
   /**
@@ -17,7 +17,10 @@ const nx = ['npx', '--no-install', 'nx', 'run-many', '--outputStyle=static'] as 
 /** Suites of minutes show their progress as it comes. */
 const streamed = ['npx', '--no-install', 'nx', 'run-many', '--outputStyle=stream'] as const;
 
-/** The steps of `make test`, in the order in which a contributor wants to hear of a mistake. */
+/**
+ * The steps of `make test`, in the order in which a contributor wants to hear of a mistake, and those of
+ * the group `long`, which only `make test-long` runs.
+ */
 export const steps: readonly Step[] = [
   { name: 'generated files', group: 'verify', command: [...nx, '-t', 'verify'] },
   {
@@ -58,5 +61,11 @@ export const steps: readonly Step[] = [
     group: 'e2e',
     command: [...streamed, '-t', 'e2e'],
     reports: ['test/e2e/test-results/e2e*.json'],
+  },
+  {
+    name: 'long integration',
+    group: 'long',
+    command: [...streamed, '-t', 'integration-long'],
+    reports: ['test/integration/test-results/long*.json'],
   },
 ];
