@@ -48,4 +48,21 @@ describe('the CustomResourceDefinitions of the chart', () => {
     const [pipeline] = ofKind(await render({ ...valueSets.minimal, set }), 'Pipeline');
     expect(pipeline?.metadata.annotations?.['helm.sh/hook']).toBe(hook);
   });
+
+  it('the Pipeline bounds its runs as the values say', async () => {
+    const history = { failedRunsLimit: 5, jobsTTLSecondsAfterFailure: 31_536_000 };
+    const set = {
+      'pipeline.installAs': 'Resource',
+      'pipeline.concurrencyLimit': 2,
+      'pipeline.partitioned': true,
+      'pipeline.history': history,
+    };
+    const [bounded] = ofKind(await render({ ...valueSets.minimal, set }), 'Pipeline');
+    expect(bounded).toMatchObject({
+      spec: { concurrency: { limit: 2 }, partition: { parameter: 'ingestionDate' }, history },
+    });
+    const [plain] = ofKind(await render({ ...valueSets.minimal }), 'Pipeline');
+    const fields = Object.keys(plain?.spec ?? {});
+    expect(fields).toEqual(['description', 'parameters', 'stages']);
+  });
 });

@@ -18,6 +18,18 @@ describe('values that cannot work are refused', () => {
     ['a container without a memory limit', { 'operator.resources.limits.memory': null }, /limits/],
     ['a port that nodes do not offer', { 'mlflow.nodePort': 80 }, /nodePort/],
     ['a date that is none', { 'pipeline.ingestionDate': '1 June' }, /ingestionDate/],
+    [
+      'partitions of a Pipeline that each upgrade replaces',
+      { 'pipeline.partitioned': true },
+      /pipeline.installAs: Resource/,
+    ],
+    [
+      'a history of a Pipeline that each upgrade replaces',
+      { 'pipeline.history': { failedRunsLimit: 1 } },
+      /pipeline.installAs: Resource/,
+    ],
+    ['a field that no history has', { 'pipeline.history': { runsLimit: 1 } }, /runsLimit/],
+    ['a limit below nothing', { 'pipeline.concurrencyLimit': -1 }, /concurrencyLimit/],
     ['a cron line of seconds', { 'schedule.cron': ['0 0 2 * * *'] }, /cron/],
     ['an offset as a time zone', { 'schedule.timeZone': '+02:00' }, /timeZone/],
     ['a base URL without a closing slash', { 'stages.ghoApiBaseUrl': 'http://a' }, /ghoApiBaseUrl/],
