@@ -9,6 +9,7 @@ import { createCaches, withoutSpec } from './caches.ts';
 import type { Clients } from './clients.ts';
 import { createClients } from './clients.ts';
 import type { Config } from './config.ts';
+import { leaveEndingNamespaces } from './ending-namespaces.ts';
 import { Leadership } from './leadership.ts';
 import type { Metrics } from './metrics.ts';
 import { Probes } from './probes.ts';
@@ -136,11 +137,20 @@ export class PlatformOperator extends BaseOperator {
     const { logger } = this.#options;
     if (this.#running === undefined) return;
     const { leadership, watches, probes, clients } = this.#running;
-    await leadership.stop();
+    await Promise.all([leadership.stop(), this.#leave(clients)]);
     await watches.stop();
     await probes.close();
     await clients.close();
     logger.info('Operator stopped');
+  }
+
+  /** A stop goes on although this fails: the lease has to be given back. */
+  async #leave({ control: transport }: Clients): Promise<void> {
+    try {
+      await leaveEndingNamespaces({ transport, caches: this.#caches });
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'Jobs of ending namespaces were not let go');
+    }
   }
 }
 

@@ -34,7 +34,8 @@ export async function releaseOrphanedJobs(
   return applied;
 }
 
-function isHeld(job: KubeObject): boolean {
+/** Whether the operator keeps the Job from being removed. */
+export function isHeld(job: KubeObject): boolean {
   return job.metadata?.finalizers?.includes(jobFinalizer) === true;
 }
 

@@ -27,6 +27,8 @@ const whereItWatches = [
     `${verb} /pods`,
   ]),
   'delete /pods',
+  'get /namespaces',
+  `update ${group}/pipelines/status`,
   `update ${group}/pipelineruns/status`,
   `update ${group}/pipelineruns/finalizers`,
   `update ${group}/pipelineschedules/status`,

@@ -23,6 +23,10 @@ stages by name through the kubelet, and pods are made by the Job controller.
 - apiGroups: ['']
   resources: [pods]
   verbs: [get, list, watch, delete]
+# Whether the namespace is being deleted: its Jobs are let go then, or it would stay for ever.
+- apiGroups: ['']
+  resources: [namespaces]
+  verbs: [get]
 - apiGroups: [apps]
   resources: [controllerrevisions]
   verbs: [get, list, create, patch, delete]
