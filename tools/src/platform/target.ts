@@ -27,6 +27,8 @@ export interface LocalCluster {
   readonly name: string;
   /** Who holds this lock keeps the cluster from being stopped with all others. */
   readonly lock?: string;
+  /** What components are started with besides their own arguments, each as COMPONENT=ARGUMENT. */
+  readonly arguments?: readonly string[];
 }
 
 export const namespace = 'gho-platform';
@@ -74,9 +76,13 @@ export async function ownTarget(): Promise<Target | undefined> {
 }
 
 /** startTarget starts a local cluster. */
-export async function startTarget({ name, lock }: LocalCluster): Promise<Target> {
+export async function startTarget(local: LocalCluster): Promise<Target> {
+  const { name, lock, arguments: more = [] } = local;
   const built = await buildPrograms();
-  const options = lock === undefined ? [] : ['--lock', lock];
+  const options = [
+    ...(lock === undefined ? [] : ['--lock', lock]),
+    ...more.flatMap((argument) => ['--argument', argument]),
+  ];
   await timed(`Starting the local cluster ${name}`, () =>
     run(localCluster, ['start', '--name', name, ...options], { show: true }),
   );

@@ -12,6 +12,9 @@ import type { Step } from './steps.ts';
 /** The cluster of the e2e tests; a demo that runs beside it is not touched. */
 const localName = 'e2e';
 
+/** A node that is silent is taken for lost after four of its reports instead of ten. */
+const componentArguments = ['controller-manager=--node-monitor-grace-period=20s'];
+
 /**
  * Names of clusters are the machine's, so two test runs would stop each other's. Held until this process
  * ends. The clusters name it too, which keeps `make down` of another clone away from them.
@@ -38,13 +41,15 @@ export async function needs(group: Step['group']): Promise<Readonly<Record<strin
   if (group !== 'e2e') return {};
   await prepare();
   isStarted = true;
-  const target = await up({ name: localName, lock }, 'test/e2e/values.yaml');
+  const local = { name: localName, lock, arguments: componentArguments };
+  const target = await up(local, 'test/e2e/values.yaml');
   await kubectlOf(target).text('get', 'namespace', target.namespace);
   return {
     KUBECTL: `${target.programs}/kubectl`,
     E2E_KUBECONFIG: target.kubeconfig,
     E2E_NAMESPACE: target.namespace,
     E2E_IMAGE_PREFIX: target.imagePrefix,
+    E2E_CLUSTER: target.localName ?? '',
   };
 }
 
