@@ -1,7 +1,7 @@
 # The front door. Each target is thin: it calls tools/, which say what they do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up status down clean test verify unit integration e2e test-long images plugin generate format mutants
+.PHONY: help setup demo up status down clean test verify unit integration e2e test-long bench images plugin generate format mutants
 
 # Resolved once, since the tools work in different directories.
 export GHO_CACHE_DIR := $(shell tools/cache-dir.sh)
@@ -52,6 +52,9 @@ e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keep
 test-long: setup ## What takes too long for every change: 1.3 million random histories (MODEL_RUNS, MODEL_SECONDS), pairs of crashes, many seeds of faults (FAULT_SEED)
 	@npx --no-install nx run-many -t model-long --parallel=1 --outputStyle=stream
 	@$(tests) long
+
+bench: setup ## Measure the operator against plain pods and Jobs; ARGS="scale --runs 500" measures one thing, ARGS=--help tells what
+	@npx --no-install nx run bench:bench --outputStyle=stream -- $(ARGS)
 
 images: setup ## Build every container image (nx run <name>:image builds one)
 	@$(platform) images
