@@ -23,9 +23,12 @@ describe('the version of a release', () => {
     });
   });
 
-  it.each(['pipeline', 'pipeline-daily'])('is the tag of the images in sample %s', async (name) => {
-    const images = [...(await text(`crds/samples/${name}.yaml`)).matchAll(/image: .*:(\S+)/g)];
-    expect(images.map(([, tag]) => tag)).toEqual(images.map(() => version));
-    expect(images).not.toHaveLength(0);
-  });
+  it.each(['pipeline', 'pipeline-daily', 'pipeline-guarded'])(
+    'is the tag of the images in sample %s',
+    async (name) => {
+      const images = [...(await text(`crds/samples/${name}.yaml`)).matchAll(/image: .*:(\S+)/g)];
+      expect(images.map(([, tag]) => tag)).toEqual(images.map(() => version));
+      expect(images).not.toHaveLength(0);
+    },
+  );
 });
