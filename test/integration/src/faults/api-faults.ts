@@ -14,8 +14,10 @@ export type ApiFault = (stage: Stage, random: Random) => ReturnType<Arrange>;
 const none: Fault = { kind: 'None' };
 const nothing = (): void => undefined;
 
-/** By what goes wrong, as the name of a test. */
+/** By what goes wrong, as the name of a test; first what takes longest. */
 export const apiFaults: Readonly<Record<string, ApiFault>> = {
+  'watches fall silent': onWatches(falling),
+  'the operator is cut off for longer than its lease': partition,
   'writes are refused with 409': onRequests(0.25, isWrite, answered(409)),
   'requests are refused with 429': tooMany,
   'requests fail with 500': onRequests(0.15, isAny, answered(500)),
@@ -29,11 +31,9 @@ export const apiFaults: Readonly<Record<string, ApiFault>> = {
   'events come again': onWatches(repeating),
   'events get lost until a 410': onWatches(losing),
   'watches break off': onWatches(breaking),
-  'watches fall silent': onWatches(falling),
   'watches begin too far back': refusedByAge,
   'the operator restarts into the past': stalePast,
   'two operators believe that they lead': twoLeaders,
-  'the operator is cut off for longer than its lease': partition,
 };
 
 function isAny(): boolean {
@@ -67,7 +67,7 @@ function harmed(proxy: FaultProxy): IsOver {
 }
 
 function slow({ proxy }: Stage, random: Random): IsOver {
-  proxy.interference = { request: () => late(random() * 1_000) };
+  proxy.interference = { request: () => late(random() * 500) };
   return harmed(proxy);
 }
 

@@ -99,6 +99,8 @@ export class Trial {
     while (!(await Promise.race([over, this.#ended()]))) await this.#start(namespace, proxy);
     const { run, jobs } = await settled;
     await isOver?.();
+    // The stop of a process has its own deadline, which is not what a trial is about.
+    proxy.calm();
     await this.#operator?.end();
     return this.#outcome(run, jobs, proxy);
   }

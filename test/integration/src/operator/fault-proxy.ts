@@ -92,6 +92,12 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** From now on nothing goes wrong. */
+  calm(): void {
+    this.rule = () => none;
+    this.interference = {};
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
