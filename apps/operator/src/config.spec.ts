@@ -14,8 +14,8 @@ describe('readConfig', () => {
       leaseName: 'gho-platform-operator',
       metricsPort: 8080,
       healthPort: 8081,
-      workers: 8,
-      apiRate: { perSecond: 100, burst: 200 },
+      workers: 16,
+      apiRate: { perSecond: 500, burst: 1000 },
       logLevel: 'info',
     });
   });

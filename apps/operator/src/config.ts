@@ -50,10 +50,10 @@ export function readConfig(env: Environment): Config {
     leaseName: reader.name('LEASE_NAME', 'gho-platform-operator'),
     metricsPort: reader.integer('METRICS_PORT', { fallback: 8080, least: 0, greatest: 65_535 }),
     healthPort: reader.integer('HEALTH_PORT', { fallback: 8081, least: 0, greatest: 65_535 }),
-    workers: reader.integer('WORKERS', { fallback: 8, least: 1, greatest: 256 }),
+    workers: reader.integer('WORKERS', { fallback: 16, least: 1, greatest: 256 }),
     apiRate: {
-      perSecond: reader.integer('API_QPS', { fallback: 100, least: 1, greatest: 10_000 }),
-      burst: reader.integer('API_BURST', { fallback: 200, least: 1, greatest: 10_000 }),
+      perSecond: reader.integer('API_QPS', { fallback: 500, least: 1, greatest: 10_000 }),
+      burst: reader.integer('API_BURST', { fallback: 1000, least: 1, greatest: 10_000 }),
     },
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     trustsApprovals: reader.oneOf('APPROVALS', approvals, 'Ignored') === 'Trusted',

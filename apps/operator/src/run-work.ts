@@ -1,8 +1,9 @@
-import { keyOf, WorkQueue } from '@gho-platform/kube';
+import { keyOf, refOf, WorkQueue } from '@gho-platform/kube';
 import type { Caches } from './caches.ts';
 import { runKeys } from './caches.ts';
 import type { CreateControllerOptions } from './create-controller.ts';
 import { createController } from './create-controller.ts';
+import { hasEnded } from './run-state.ts';
 
 export interface RunWorkOptions extends CreateControllerOptions {
   /** How many runs are worked on at the same time. */
@@ -23,6 +24,7 @@ export class RunWork {
       work: (key) => controller.reconcile(key),
       clock,
       random: Math.random,
+      isUrgent: (key) => this.#isUnderWay(key),
       observer: metrics.runs.queue,
     });
   }
@@ -45,6 +47,12 @@ export class RunWork {
     for (const { metadata } of runs.all()) this.#queue.add(keyOf(metadata));
     for (const key of jobs.all().flatMap(runKeys)) this.#queue.add(key);
     this.#queue.start();
+  }
+
+  /** The next stage of a run must not wait while thousands of others are let in or looked through. */
+  #isUnderWay(key: string): boolean {
+    const run = this.#caches.runs.get(refOf(key));
+    return run?.status?.startedAt !== undefined && !hasEnded(run);
   }
 
   async stop(): Promise<void> {

@@ -14,15 +14,18 @@ describe('WorkQueue', () => {
   let pieces: Piece[];
   let queue: WorkQueue;
   let retries: number;
+  let urgent: Set<string>;
 
   beforeEach(() => {
     clock = new ManualClock();
     pieces = [];
     retries = 0;
+    urgent = new Set();
     queue = new WorkQueue({
       workers: 2,
       clock,
       random: () => 0,
+      isUrgent: (key) => urgent.has(key),
       observer: { retried: () => retries++ },
       work: async (key) => {
         const { promise, resolve, reject } = Promise.withResolvers<WorkOutcome>();
@@ -51,6 +54,21 @@ describe('WorkQueue', () => {
     expect(keys()).toEqual(['a', 'b']);
     expect(queue.depth).toBe(1);
     await finish(0);
+    expect(keys()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('works on urgent keys before those that came earlier', async () => {
+    urgent.add('d').add('e');
+    for (const key of ['a', 'b', 'c', 'd', 'e']) queue.add(key);
+    expect(queue.depth).toBe(3);
+    for (const place of [0, 1, 2, 3]) await finish(place);
+    expect(keys()).toEqual(['a', 'b', 'd', 'e', 'c']);
+  });
+
+  it('keeps a waiting urgent key once', async () => {
+    urgent.add('c');
+    for (const key of ['a', 'b', 'c', 'c']) queue.add(key);
+    for (const place of [0, 1, 2]) await finish(place);
     expect(keys()).toEqual(['a', 'b', 'c']);
   });
 

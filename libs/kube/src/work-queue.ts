@@ -1,6 +1,7 @@
 import type { Backoff } from './backoff.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import { WaitingKeys } from './waiting-keys.ts';
 
 /** WorkOutcome says when a key has to be looked at again without anything having changed. */
 export type WorkOutcome =
@@ -17,6 +18,8 @@ export interface WorkQueueOptions {
   readonly work: (key: string) => Promise<WorkOutcome>;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Whether a key goes before those that came earlier; asked when it is added. Absent means none. */
+  readonly isUrgent?: (key: string) => boolean;
   readonly backoff?: Backoff;
   readonly observer?: WorkQueueObserver;
 }
@@ -45,8 +48,7 @@ interface Timer {
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #backoff: Backoff;
-  /** Keys in order of arrival, with the time of it. */
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting: WaitingKeys;
   readonly #running = new Map<string, number>();
   readonly #dirty = new Set<string>();
   readonly #timers = new Map<string, Timer>();
@@ -57,6 +59,7 @@ export class WorkQueue {
   constructor(options: WorkQueueOptions) {
     this.#options = options;
     this.#backoff = options.backoff ?? defaultBackoff;
+    this.#waiting = new WaitingKeys(options.isUrgent ?? (() => false));
   }
 
   /** Keys that wait for a worker. */
@@ -75,7 +78,7 @@ export class WorkQueue {
     if (this.#waiting.has(key) || this.#dirty.has(key) || this.#isHeld(key)) return;
     this.#options.observer?.added?.();
     if (this.#running.has(key)) this.#dirty.add(key);
-    else this.#waiting.set(key, this.#options.clock.monotonicMs());
+    else this.#waiting.add(key, this.#options.clock.monotonicMs());
     this.#dispatch();
   }
 
@@ -120,10 +123,9 @@ export class WorkQueue {
 
   #dispatch(): void {
     while (this.#active && this.#running.size < this.#options.workers) {
-      const [next] = this.#waiting;
+      const next = this.#waiting.take();
       if (next === undefined) return;
       const [key, sinceMs] = next;
-      this.#waiting.delete(key);
       this.#timers.get(key)?.cancel();
       this.#timers.delete(key);
       this.#running.set(key, this.#options.clock.monotonicMs());
@@ -149,7 +151,7 @@ export class WorkQueue {
     this.#options.observer?.finished?.(this.#options.clock.monotonicMs() - startedMs);
     this.#schedule(key, outcome);
     if (this.#dirty.delete(key) && !this.#isHeld(key)) {
-      this.#waiting.set(key, this.#options.clock.monotonicMs());
+      this.#waiting.add(key, this.#options.clock.monotonicMs());
     }
     this.#dispatch();
     if (this.#running.size > 0) return;
