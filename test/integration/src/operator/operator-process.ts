@@ -119,7 +119,7 @@ export class OperatorProcess {
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
-  async logged(msg: string, withinMs = 10_000): Promise<void> {
+  async logged(msg: string, withinMs = 30_000): Promise<void> {
     const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {
       if (this.logs.some((line) => line.msg === msg)) return;
