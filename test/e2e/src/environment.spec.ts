@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { forgetImage, nameImage } from './local-node.ts';
 import { done, scriptedStage, sleeps } from './scripted-pipeline.ts';
+import { startSecondOperator } from './second-operator.ts';
 import {
   applyPipeline,
   ended,
@@ -9,6 +10,7 @@ import {
   inStage,
   jobsOf,
   kubectl,
+  manifest,
   stageOf,
   startRun,
   verdictOf,
@@ -95,4 +97,20 @@ describe('what befalls a run on a node', () => {
     await nameImage('gho-platform/ingest:0.1.0', image);
     await succeedsWithOneAttempt(name, 'waits');
   });
+
+  it.concurrent(
+    'a namespace that is deleted goes, with its operator and what that runs',
+    async () => {
+      const name = 'gho-e2e-ending';
+      const there = await startSecondOperator(name);
+      const stage = scriptedStage('works', sleeps(600), { serviceAccountName: 'default' });
+      await there.apply(JSON.stringify(manifest('Pipeline', name, { stages: [stage] })));
+      await there.apply(JSON.stringify(manifest('PipelineRun', name, { pipelineRef: { name } })));
+      await there.text('wait', '--for=create', `job/${name}-works-1`, '--timeout=60s');
+      const pods = ['pods', '-l', 'pipelines.gho-platform.dev/stage=works'];
+      await there.text('wait', '--for=condition=Ready', ...pods, '--timeout=60s');
+      await there.text('delete', 'namespace', name, '--timeout=60s');
+      expect((await there.attempt('get', 'namespace', name)).output).toContain('NotFound');
+    },
+  );
 });

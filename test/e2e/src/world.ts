@@ -13,7 +13,8 @@ export const kubectl: Kubectl = kubectlFor(
 /** Prefix of image names: empty, or a registry with a closing slash. */
 export const imagePrefix = process.env.E2E_IMAGE_PREFIX ?? '';
 
-function required(name: string): string {
+/** required is a setting that `make e2e` gives. */
+export function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') {
     throw new Error(`${name} is not set; run the suite by "make e2e"`);
@@ -35,7 +36,8 @@ export async function startRun(name: string, spec: RunSpec): Promise<void> {
   await kubectl.apply(JSON.stringify(manifest('PipelineRun', name, spec)));
 }
 
-function manifest(kind: string, name: string, spec: object): object {
+/** manifest is an object of ours as it is applied. */
+export function manifest(kind: string, name: string, spec: object): object {
   return { apiVersion: 'pipelines.gho-platform.dev/v1alpha1', kind, metadata: { name }, spec };
 }
 
