@@ -30,17 +30,25 @@ const settings: Readonly<Record<string, Arguments>> = {
   'all three': setting([...managerRate, ...jobSyncs], schedulerRate),
 };
 
+/** LimitsOptions say what runs under each setting. */
+export interface LimitsOptions {
+  /** Names as in scaleContestants. */
+  readonly contestants: readonly string[];
+  /** Chains that are started at once. */
+  readonly count: number;
+  readonly stageDuration: readonly [string, string];
+}
+
 /** limits runs the same chains with flags of Kubernetes changed one at a time, and prints a table. */
 export async function limits(
-  count: number,
-  stageDuration: readonly [string, string],
+  { contestants, count, stageDuration }: LimitsOptions,
   scratch: string,
 ): Promise<void> {
   const rows: Row[] = [];
   for (const [name, given] of Object.entries(settings)) {
     const row = { [`${count} chains at once`]: name };
     const cells: Record<string, string> = {};
-    for (const contestant of ['pods', 'jobs', 'operator']) {
+    for (const contestant of contestants) {
       const options = { contestant, count, stageDuration, arguments: given };
       const { tookMs, handovers } = await scale(options, scratch);
       cells[`${contestant}, s`] = seconds(tookMs);

@@ -17,7 +17,7 @@ async function perform(command: Command, scratch: string): Promise<void> {
       await handover(command.options, scratch);
       return;
     case 'limits':
-      await limits(command.count, command.stageDuration, scratch);
+      await limits(command.options, scratch);
       return;
     case 'scale': {
       const results = new Map<string, ScaleResult>();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { HandoverOptions } from './handover.ts';
+import type { LimitsOptions } from './limits.ts';
 import type { ScaleOptions } from './scale.ts';
 
 /** Command is what one call of the benchmark does. */
@@ -10,11 +11,7 @@ export type Command =
       readonly options: ScaleOptions;
       readonly contestants: readonly string[];
     }
-  | {
-      readonly name: 'limits';
-      readonly count: number;
-      readonly stageDuration: readonly [string, string];
-    };
+  | { readonly name: 'limits'; readonly options: LimitsOptions };
 
 /** UsageError says what is wrong with the arguments, and what is allowed. */
 export class UsageError extends Error {
@@ -38,6 +35,7 @@ export const usage = `usage: make bench [ARGS="COMMAND [OPTION...]"]
     --cpu-profile DIR   profile of the operator
   limits     on fake nodes: what caps plain Jobs; flags of Kubernetes one at a time
     --runs N            chains at once (default 200)
+    --contestant NAME   (default all three)
     --least D, --most D (default 0s)
 
 Without a command: handover, then scale. Durations are such as 500ms, 30s.
@@ -97,14 +95,9 @@ function handoverOf(values: Values): Command {
 
 function scaleOf(values: Values): Command {
   const { limit, 'api-qps': qps, 'cpu-profile': profileFolder } = values;
-  const contestants = values.contestant ?? ['operator', 'jobs'];
-  const strange = contestants.find((one) => !contestantNames.includes(one));
-  if (strange !== undefined) {
-    throw new UsageError(`--contestant "${strange}": allowed are ${contestantNames.join(', ')}`);
-  }
   return {
     name: 'scale',
-    contestants,
+    contestants: contestantsOf(values, ['operator', 'jobs']),
     options: {
       count: integer('runs', values.runs, 500),
       stageDuration: stageDurationOf(values, ['1s', '60s']),
@@ -116,11 +109,23 @@ function scaleOf(values: Values): Command {
   };
 }
 
+function contestantsOf(
+  { contestant: names }: Values,
+  fallback: readonly string[],
+): readonly string[] {
+  const strange = names?.find((name) => !contestantNames.includes(name));
+  if (strange === undefined) return names ?? fallback;
+  throw new UsageError(`--contestant "${strange}": allowed are ${contestantNames.join(', ')}`);
+}
+
 function limitsOf(values: Values): Command {
   return {
     name: 'limits',
-    count: integer('runs', values.runs, 200),
-    stageDuration: stageDurationOf(values, ['0s', '0s']),
+    options: {
+      contestants: contestantsOf(values, ['pods', 'jobs', 'operator']),
+      count: integer('runs', values.runs, 200),
+      stageDuration: stageDurationOf(values, ['0s', '0s']),
+    },
   };
 }
 
