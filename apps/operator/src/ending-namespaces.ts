@@ -6,6 +6,9 @@ import { isHeld } from './orphaned-jobs.ts';
 
 const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace' };
 
+/** A stop has seconds only: an API server that is away must not use them up. */
+const timeoutMs = 2_000;
+
 export interface EndingNamespacesOptions {
   readonly transport: Transport;
   readonly caches: Caches;
@@ -20,23 +23,28 @@ export interface EndingNamespacesOptions {
 export async function leaveEndingNamespaces(options: EndingNamespacesOptions): Promise<void> {
   const held = options.caches.jobs.all().filter(isHeld);
   const names = new Set(held.map(({ metadata }) => metadata?.namespace ?? ''));
-  for (const name of names) {
-    if (!(await isEnding(name, options.transport))) continue;
-    const there = held.filter(({ metadata }) => metadata?.namespace === name);
-    await Promise.all(there.map((job) => release(job, options.transport)));
-  }
+  await Promise.all([...names].map((name) => leave(name, held, options.transport)));
+}
+
+async function leave(
+  name: string,
+  held: readonly KubeObject[],
+  transport: Transport,
+): Promise<void> {
+  if (!(await isEnding(name, transport))) return;
+  const there = held.filter(({ metadata }) => metadata?.namespace === name);
+  await Promise.all(there.map((job) => release(job, transport)));
 }
 
 async function isEnding(name: string, transport: Transport): Promise<boolean> {
-  const { body } = await transport.send({
-    method: 'GET',
-    path: resourcePath(namespaces, { name }),
-  });
+  const path = resourcePath(namespaces, { name });
+  const { status, body } = await transport.send({ method: 'GET', path, timeoutMs });
+  if (status !== 200 && status !== 404) throw new Error(`get Namespace ${name}: status ${status}`);
   return (body as KubeObject).metadata?.deletionTimestamp !== undefined;
 }
 
 async function release(cached: KubeObject, transport: Transport): Promise<void> {
-  const api = new LiveApi(transport);
+  const api = new LiveApi(transport, { timeoutMs });
   for (;;) {
     const job = await api.get(jobs, refOfObject(cached));
     if (job === undefined) return;
