@@ -13,10 +13,10 @@ export const bounds = {
 } as const;
 
 /** Positions of a queue as short as this are always shown as they are. */
-export const shortQueue = 10;
+export const shortQueue = 3;
 
 /** Positions that may be written in a second, over all runs of a longer queue. */
-export const positionsPerSecond = 10;
+export const positionsPerSecond = 2;
 
 /** How long a run that was done already is kept at least: what applied it would apply it again. */
 export const duplicateSeconds = 60 * 60;

@@ -13,7 +13,7 @@ export interface Refresh {
 /**
  * refreshOf decides whose position is written. When the first run of a queue starts, all the others
  * move up: with n runs that is n writes for each start, n² for the queue. So a position is written
- * again only after n/10 seconds: all together cost at most ten writes a second, however many wait.
+ * again only after n/2 seconds: all together cost at most two writes a second, however many wait.
  */
 export function refreshOf(queue: readonly QueueEntry[], scene: Scene): Refresh {
   const intervalMs =

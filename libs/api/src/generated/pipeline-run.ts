@@ -234,7 +234,7 @@ export interface PipelineRunStatusWaiting {
    */
   readonly until?: string;
   /**
-   * position in the queue of the Pipeline, from 1. In a queue of more than ten it may lag behind.
+   * position in the queue of the Pipeline, from 1. In a queue of more than three it may lag behind.
    */
   readonly position?: number;
   /**
