@@ -17,10 +17,13 @@ export class WaitingKeys {
     return this.#urgent.has(key) || this.#others.has(key);
   }
 
-  /** Adds a key that does not wait yet. Whether it is urgent is asked now, and not again. */
+  /** Adds a key. One that waits already stays where it is, unless it has become urgent. */
   add(key: string, sinceMs: number): void {
+    if (this.#urgent.has(key)) return;
     const keys = this.#isUrgent(key) ? this.#urgent : this.#others;
-    keys.set(key, sinceMs);
+    if (keys.has(key)) return;
+    keys.set(key, this.#others.get(key) ?? sinceMs);
+    if (keys === this.#urgent) this.#others.delete(key);
   }
 
   /** Removes and returns whose turn it is, with the time since when it waited. */

@@ -65,6 +65,15 @@ describe('WorkQueue', () => {
     expect(keys()).toEqual(['a', 'b', 'd', 'e', 'c']);
   });
 
+  it('works earlier on a waiting key that has become urgent', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) queue.add(key);
+    urgent.add('d');
+    queue.add('d');
+    expect(queue.depth).toBe(2);
+    for (const place of [0, 1, 2]) await finish(place);
+    expect(keys()).toEqual(['a', 'b', 'd', 'c']);
+  });
+
   it('keeps a waiting urgent key once', async () => {
     urgent.add('c');
     for (const key of ['a', 'b', 'c', 'c']) queue.add(key);

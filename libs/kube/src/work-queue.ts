@@ -18,7 +18,7 @@ export interface WorkQueueOptions {
   readonly work: (key: string) => Promise<WorkOutcome>;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Whether a key goes before those that came earlier; asked when it is added. Absent means none. */
+  /** Whether a key goes before those that came earlier; asked whenever it is added. Absent means none. */
   readonly isUrgent?: (key: string) => boolean;
   readonly backoff?: Backoff;
   readonly observer?: WorkQueueObserver;
@@ -75,10 +75,12 @@ export class WorkQueue {
 
   /** Adds a key; one that waits already stays where it is. */
   add(key: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#waiting.has(key)) this.#waiting.add(key, nowMs);
     if (this.#waiting.has(key) || this.#dirty.has(key) || this.#isHeld(key)) return;
     this.#options.observer?.added?.();
     if (this.#running.has(key)) this.#dirty.add(key);
-    else this.#waiting.add(key, this.#options.clock.monotonicMs());
+    else this.#waiting.add(key, nowMs);
     this.#dispatch();
   }
 
