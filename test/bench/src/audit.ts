@@ -6,26 +6,27 @@ import { createInterface } from 'node:readline';
 /** Requests by what was asked, such as `create jobs` or `update pipelineruns/status`. */
 export type RequestCounts = ReadonlyMap<string, number>;
 
-/** AuditLog is where the API server notes the requests of one user. */
+/** AuditLog is where the API server notes the requests of some users. */
 export interface AuditLog {
   /** For the arguments of the API server. */
   readonly arguments: readonly string[];
-  /** Complete once the API server has stopped. */
-  readonly read: () => Promise<RequestCounts>;
+  /** By user; complete once the API server has stopped. */
+  readonly read: () => Promise<ReadonlyMap<string, RequestCounts>>;
 }
 
 interface AuditEvent {
+  readonly user: { readonly username: string };
   readonly verb: string;
   readonly objectRef?: { readonly resource?: string; readonly subresource?: string };
 }
 
-/** prepareAudit writes a policy that notes every request of a user, and nothing of anybody else. */
-export async function prepareAudit(username: string, scratch: string): Promise<AuditLog> {
+/** prepareAudit writes a policy that notes every request of some users, and nothing of anybody else. */
+export async function prepareAudit(users: readonly string[], scratch: string): Promise<AuditLog> {
   const policyFile = join(scratch, 'audit-policy.yaml');
   const logFile = join(scratch, 'audit.log');
   // The API server adds to a log that is there.
   await rm(logFile, { force: true });
-  const rule = { level: 'Metadata', users: [username], omitStages: ['RequestReceived'] };
+  const rule = { level: 'Metadata', users, omitStages: ['RequestReceived'] };
   const rules = [rule, { level: 'None' }];
   await writeFile(
     policyFile,
@@ -42,17 +43,20 @@ export async function prepareAudit(username: string, scratch: string): Promise<A
   };
 }
 
-async function countRequests(logFile: string): Promise<RequestCounts> {
-  const counts = new Map<string, number>();
+async function countRequests(logFile: string): Promise<ReadonlyMap<string, RequestCounts>> {
+  const byUser = new Map<string, Map<string, number>>();
   for await (const line of createInterface({ input: createReadStream(logFile) })) {
-    const request = requestIn(JSON.parse(line) as AuditEvent);
-    counts.set(request, (counts.get(request) ?? 0) + 1);
+    const event = JSON.parse(line) as AuditEvent;
+    const { username } = event.user;
+    const counts = byUser.get(username) ?? new Map<string, number>();
+    const request = requestIn(event);
+    byUser.set(username, counts.set(request, (counts.get(request) ?? 0) + 1));
   }
-  return counts;
+  return byUser;
 }
 
 /** requestIn names what was asked. */
-export function requestIn({ verb, objectRef = {} }: AuditEvent): string {
+export function requestIn({ verb, objectRef = {} }: Omit<AuditEvent, 'user'>): string {
   const { resource = 'nothing', subresource } = objectRef;
   return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
 }
@@ -62,7 +66,7 @@ const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 /** The lease is renewed all the time, however many runs there are, and watches stay open. */
 const notPerRun = /^\w+ leases$|^watch /;
 
-/** perRun divides counts by the number of runs: writes, then reads, each by what was asked. */
+/** perRun divides counts by the number of runs, or of whatever else: writes, then reads, each by what was asked. */
 export function perRun(
   counts: RequestCounts,
   runs: number,

@@ -1,6 +1,7 @@
+import { perRun } from './audit.ts';
 import { seconds } from './progress.ts';
 import { scale } from './scale.ts';
-import { handoverCells } from './scale-report.ts';
+import { handoverCells, sumOf } from './scale-report.ts';
 import { tableOf } from './table.ts';
 import type { Row } from './table.ts';
 
@@ -50,9 +51,12 @@ export async function limits(
     const cells: Record<string, string> = {};
     for (const contestant of contestants) {
       const options = { contestant, count, stageDuration, arguments: given };
-      const { tookMs, handovers } = await scale(options, scratch);
+      const { tookMs, handovers, made, requests } = await scale(options, scratch);
+      const { writes, reads } = perRun(requests.jobController, made);
       cells[`${contestant}, s`] = seconds(tookMs);
       cells[`${contestant}: p99, ms`] = handoverCells(handovers)['p99, ms'] ?? '';
+      if (contestant !== 'jobs') continue;
+      cells['Job controller: requests a Job'] = (sumOf(writes) + sumOf(reads)).toFixed(1);
     }
     rows.push({ ...row, ...cells });
   }

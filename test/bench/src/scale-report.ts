@@ -1,6 +1,6 @@
 import { perRun } from './audit.ts';
 import { seconds } from './progress.ts';
-import type { ScaleOptions, ScaleResult } from './scale.ts';
+import type { OperatorFigures, ScaleOptions, ScaleResult } from './scale.ts';
 import { quantile } from './statistics.ts';
 import { tableOf } from './table.ts';
 import type { Row } from './table.ts';
@@ -25,8 +25,11 @@ export function scaleReport(
     ...handoverCells(result.handovers),
   }));
   const parts = [tableOf(rows), componentTable(results)];
-  for (const { operator } of results.values()) {
-    if (operator !== undefined) parts.push(...operatorTables(operator, count));
+  for (const { operator, requests } of results.values()) {
+    if (operator === undefined) continue;
+    parts.push(processTable(operator));
+    const { writes, reads } = perRun(requests.operator, count);
+    parts.push(requestTable('writes', writes), requestTable('reads', reads));
   }
   return `\n${parts.join('\n\n')}\n`;
 }
@@ -55,26 +58,27 @@ function componentTable(results: ScaleResults): string {
   );
 }
 
-function operatorTables(
-  operator: NonNullable<ScaleResult['operator']>,
-  runs: number,
-): readonly string[] {
-  const process = {
-    'the operator': 'process',
-    'CPU seconds': operator.cpuSeconds.toFixed(1),
-    'most MiB': operator.peakMiB.toFixed(0),
-    'ended by itself': String(operator.restarts),
-    'probes not ready': String(operator.unready),
-  };
-  const { writes, reads } = perRun(operator.requests, runs);
-  return [tableOf([process]), requestTable('writes', writes), requestTable('reads', reads)];
+function processTable(operator: OperatorFigures): string {
+  return tableOf([
+    {
+      'the operator': 'process',
+      'CPU seconds': operator.cpuSeconds.toFixed(1),
+      'most MiB': operator.peakMiB.toFixed(0),
+      'ended by itself': String(operator.restarts),
+      'probes not ready': String(operator.unready),
+    },
+  ]);
 }
 
 function requestTable(kind: string, counts: ReadonlyMap<string, number>): string {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const rows = [...counts, ['all', total] as const].map(([request, count]) => ({
+  const rows = [...counts, ['all', sumOf(counts)] as const].map(([request, count]) => ({
     [`${kind} of the operator`]: request,
     'a run': count.toFixed(2),
   }));
   return tableOf(rows);
+}
+
+/** sumOf adds counts up. */
+export function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

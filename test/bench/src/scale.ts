@@ -57,21 +57,33 @@ export interface ScaleResult {
   readonly components: ReadonlyMap<string, Usage>;
   /** Absent where there is no operator. */
   readonly operator?: OperatorFigures;
+  readonly requests: Requests;
 }
 
-interface OperatorFigures extends Usage {
+export interface OperatorFigures extends Usage {
+  /** Times that it ended by itself. */
   readonly restarts: number;
+  /** Probes of readiness that failed. */
   readonly unready: number;
-  readonly requests: RequestCounts;
 }
+
+/** Requests to the API server, by who made them. */
+interface Requests {
+  readonly operator: RequestCounts;
+  readonly jobController: RequestCounts;
+}
+
+type Measured = Omit<ScaleResult, 'requests'>;
 
 const namespace = 'bench-operator';
+const jobController = 'system:serviceaccount:kube-system:job-controller';
 /** A bound, not an expectation. */
 const withinMs = 7_200_000;
 
 /** scale measures one contestant on a fresh control plane with fake nodes. */
 export async function scale(options: ScaleRun, scratch: string): Promise<ScaleResult> {
-  const audit = await prepareAudit(usernameOf(namespace), scratch);
+  const user = usernameOf(namespace);
+  const audit = await prepareAudit([user, jobController], scratch);
   const { apiserver = [], ...others } = options.arguments ?? {};
   const cluster = await startCluster({
     kind: 'ControlPlane',
@@ -88,14 +100,10 @@ export async function scale(options: ScaleRun, scratch: string): Promise<ScaleRe
   } finally {
     await cluster.stop();
   }
-  const { operator, ...result } = measured;
-  if (operator === undefined) return result;
-  return { ...result, operator: { ...operator, requests: await audit.read() } };
+  const requests = await audit.read();
+  const of = (username: string): RequestCounts => requests.get(username) ?? new Map();
+  return { ...measured, requests: { operator: of(user), jobController: of(jobController) } };
 }
-
-type Measured = Omit<ScaleResult, 'operator'> & {
-  readonly operator?: Omit<OperatorFigures, 'requests'>;
-};
 
 async function measure(options: ScaleRun, cluster: Cluster, scratch: string): Promise<Measured> {
   const { limit, stageDuration } = options;
@@ -143,9 +151,7 @@ function startOperator(
   });
 }
 
-async function operatorFigures(
-  operator: OperatorProcess,
-): Promise<Omit<OperatorFigures, 'requests'>> {
+async function operatorFigures(operator: OperatorProcess): Promise<OperatorFigures> {
   const { restarts, unready } = operator;
   return { ...(await operator.usage()), restarts, unready };
 }
