@@ -62,6 +62,9 @@ describe('the controller of Pipelines', () => {
     const waiting = bench.run('d');
     bench.api.put(pipelineRuns, { ...waiting, spec: { ...waiting.spec, priority: 9 } });
     await bench.settleAll();
+    // In a queue of four a place is written again after two seconds.
+    await bench.clock.advance(2_000);
+    await bench.settleAll();
     const places = ['b', 'c', 'd', 'e'].map((name) => bench.run(name).status?.waiting?.position);
     expect(places).toEqual([3, 4, 1, 2]);
   });
