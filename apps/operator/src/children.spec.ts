@@ -8,7 +8,7 @@ import { makeJob, makeRun, namespace } from './__fixtures__/objects.ts';
 import type { Caches } from './caches.ts';
 import { createCaches } from './caches.ts';
 import type { Children } from './children.ts';
-import { listJobs, readChildren } from './children.ts';
+import { readChildren } from './children.ts';
 
 const run: StoredPipelineRun = makeRun('nightly', {
   stages: [
@@ -59,28 +59,34 @@ describe('the children of a run', () => {
   }
 
   async function read(): Promise<Children> {
-    return readChildren(run, await listJobs(run, { api, caches }), { api, caches });
+    return readChildren(run, { api, caches });
   }
 
   const statuses = (objects: readonly KubeObject[]): readonly unknown[] =>
     objects.map((object) => (object as { readonly status?: unknown }).status);
 
-  it('are listed as old as the caches, which is enough while no Job has counted more', async () => {
+  it('are pods as the cache shows them, which is enough while no Job has counted more', async () => {
     api.put(pods, podIn('Succeeded'));
-    const { pods: listed } = await read();
-    expect(statuses(listed)).toEqual([{ phase: 'Running' }]);
+    const { pods: found } = await read();
+    expect(statuses(found)).toEqual([{ phase: 'Running' }]);
     expect(api.requests.map(({ verb, resource }) => `${verb} ${resource.plural}`)).toEqual([
-      'list jobs',
       'get jobs',
-      'list pods',
     ]);
+  });
+
+  it('are Jobs that have ended as the cache shows them, without a request', async () => {
+    const ended = makeRun('nightly', { stages: [] });
+    await expect(readChildren(ended, { api, caches })).resolves.toMatchObject({
+      jobs: [{ metadata: { name: 'nightly-ingest-1' } }],
+    });
+    expect(api.requests).toEqual([]);
   });
 
   it.each([
     ['has counted', { succeeded: 1 }],
     ['is about to count', { uncountedTerminatedPods: { failed: ['uid'] } }],
   ])(
-    'are listed as they are now when a Job %s a pod that the list does not show',
+    'are pods as they are now when a Job %s one that the cache does not show',
     async (...given) => {
       const [, status] = given;
       api.put(pods, podIn('Succeeded'));
@@ -91,18 +97,11 @@ describe('the children of a run', () => {
     },
   );
 
-  it('are Jobs under way as they are now, whatever an older list shows', async () => {
+  it('are Jobs under way as they are now, whatever the cache shows', async () => {
     await api.delete(jobs, { namespace, name: 'nightly-ingest-1' }, { propagation: 'Background' });
     api.put(jobs, { metadata: { name: 'nightly-ingest-1', namespace, uid: 'uid-somebodys' } });
     const { jobs: found, foreignJobNames } = await read();
     expect(found).toEqual([]);
     expect(foreignJobNames).toEqual(['nightly-ingest-1']);
-  });
-
-  it('are listed as they are now while the caches have seen nothing', async () => {
-    caches = createCaches({ onListenerError: () => undefined });
-    api.put(pods, podIn('Succeeded'));
-    const { pods: listed } = await read();
-    expect(statuses(listed)).toEqual([{ phase: 'Succeeded' }]);
   });
 });

@@ -4,9 +4,10 @@ import type { Api, KubeObject } from '@gho-platform/kube';
 import { controllerOf, jobs, pods } from '@gho-platform/kube';
 import { jobOwnership } from '@gho-platform/manifests';
 import type { Caches } from './caches.ts';
+import { indexes } from './caches.ts';
 import { asJob, asPods } from './resources.ts';
 
-/** Children are the Jobs and pods of a run, as the API server has them. */
+/** Children are the Jobs and pods of a run. */
 export interface Children {
   readonly jobs: readonly KubeObject[];
   readonly pods: readonly KubeObject[];
@@ -20,47 +21,32 @@ export interface ChildrenOptions {
 }
 
 /**
- * Lists the Jobs of a run, at least as new as the cache. A list of what is true now would make the
- * API server wait for its own cache, up to 100 ms in a busy cluster, for each hand-over. What must not
- * be old, the Jobs that are under way, readChildren reads by name.
- */
-export async function listJobs(
-  { metadata: { namespace, uid } }: StoredPipelineRun,
-  { api, caches }: ChildrenOptions,
-): Promise<readonly KubeObject[]> {
-  const notOlderThan = caches.jobs.seen(namespace);
-  return api.list(jobs, { namespace, labelSelector: selectorOf(uid), notOlderThan });
-}
-
-/**
- * Reads the children of a run, Jobs first, then pods: of those that a Job has counted, one that is not
- * there has really gone.
+ * Reads what a decision rests on: Jobs under way by name, as the API server has them. The rest is as the
+ * caches show it, which have reached this process's own last writes. The Jobs come first, then the pods: of
+ * those that a Job has counted, one that is not there has really gone.
  */
 export async function readChildren(
   run: StoredPipelineRun,
-  listed: readonly KubeObject[],
   options: ChildrenOptions,
 ): Promise<Children> {
   const names = underWay(run);
   const read = await readJobs(run, names, options.api);
-  const others = listed.filter(
-    (job) => isOwn(job, run) && !names.includes(job.metadata?.name ?? ''),
-  );
-  const runPods = await listPods(run, read.own, options);
+  const others = options.caches.jobs
+    .find(indexes.runUid, run.metadata.uid)
+    .filter((job) => isOwn(job, run) && !names.includes(job.metadata?.name ?? ''));
+  const runPods = await findPods(run, read.own, options);
   return { jobs: [...others, ...read.own], pods: runPods, foreignJobNames: read.foreign };
 }
 
-/** Lists pods at least as new as the cache, or as they are now if a Job has counted more of them. */
-async function listPods(
+/** Pods as the cache shows them, or as they are now if a Job has counted more of them. */
+async function findPods(
   { metadata: { namespace, uid } }: StoredPipelineRun,
   counting: readonly KubeObject[],
   { api, caches }: ChildrenOptions,
 ): Promise<readonly KubeObject[]> {
-  const query = { namespace, labelSelector: selectorOf(uid) };
-  const notOlderThan = caches.pods.seen(namespace);
-  const listed = await api.list(pods, { ...query, notOlderThan });
-  const isBehind = counting.some((job) => counted(job) > endedPods(job, listed));
-  return isBehind && notOlderThan !== undefined ? api.list(pods, query) : listed;
+  const cached = caches.pods.find(indexes.runUid, uid);
+  const isBehind = counting.some((job) => counted(job) > endedPods(job, cached));
+  return isBehind ? api.list(pods, { namespace, labelSelector: selectorOf(uid) }) : cached;
 }
 
 /** Pods of which a Job says that they have ended. */

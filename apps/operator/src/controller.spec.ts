@@ -74,7 +74,7 @@ describe('Controller', () => {
     bench.api.put(jobs, { ...job, ...{ status: { succeeded: 1 } } });
     bench.sync();
     bench.api.delay = async ({ verb, resource }) => {
-      if (verb !== 'list' || resource !== jobs) return;
+      if (verb !== 'get' || resource !== jobs) return;
       await settle();
       bench.endJob('nightly-ingest-1', 0);
     };

@@ -7,7 +7,7 @@ import type { Caches } from './caches.ts';
 import { indexes } from './caches.ts';
 import { withCheckedJobs } from './check-jobs.ts';
 import type { Children } from './children.ts';
-import { listJobs, readChildren } from './children.ts';
+import { readChildren } from './children.ts';
 import type { DeniedJobs } from './denied-jobs.ts';
 import { originOf, waitsForOrigin } from './origin.ts';
 import type { RejectedJobs } from './rejected-jobs.ts';
@@ -70,15 +70,12 @@ export async function gatherLive(
 ): Promise<Gathered | undefined> {
   const { api } = options;
   const { namespace, name, uid } = cached.metadata;
-  const [run, listed] = await Promise.all([
-    api.get<StoredPipelineRun>(pipelineRuns, { namespace, name }),
-    listJobs(cached, options),
-  ]);
+  const run = await api.get<StoredPipelineRun>(pipelineRuns, { namespace, name });
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
   const [resolved, children, origin] = await Promise.all([
     options.resolver.live(run),
-    readChildren(run, listed, options),
+    readChildren(run, options),
     waitsForOrigin(run) ? originOf(run, options) : undefined,
   ]);
   const observed = { run, resolved, ...children, ...(origin === undefined ? {} : { origin }) };

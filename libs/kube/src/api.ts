@@ -44,11 +44,6 @@ export interface ListQuery {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /**
-   * Takes a list that is at least as new as this version; absent means what is true now. In a busy
-   * cluster the API server answers that only once its own cache has caught up, up to 100 ms later.
-   */
-  readonly notOlderThan?: string | undefined;
 }
 
 export type CreateResult<T> =

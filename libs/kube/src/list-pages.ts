@@ -8,7 +8,6 @@ export interface ListRequest {
   readonly kind: string;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
-  readonly notOlderThan?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,9 +21,8 @@ export interface Listed<T> {
 const pageSize = 500;
 
 /**
- * Lists a collection page by page. Unless the caller says how old it may be, no resourceVersion is
- * sent, which makes it a quorum read: a list that may lag behind could show a state from before this
- * process's own writes.
+ * Lists a collection page by page. No resourceVersion is sent, which makes it a quorum read: a
+ * list that may lag behind could show a state from before this process's own writes.
  */
 export async function listPages<T extends KubeObject>(
   transport: Transport,
@@ -39,7 +37,7 @@ export async function listPages<T extends KubeObject>(
       path: request.path,
       query: {
         limit: String(pageSize),
-        ...positionOf(request, next),
+        continue: next,
         labelSelector: request.labelSelector,
         fieldSelector: request.fieldSelector,
       },
@@ -52,16 +50,6 @@ export async function listPages<T extends KubeObject>(
     next = page.metadata?.continue === '' ? undefined : page.metadata?.continue;
   } while (next !== undefined);
   return { items, version };
-}
-
-/** How new the list has to be is in the token of its next page, and the API server refuses both. */
-function positionOf(
-  { notOlderThan }: ListRequest,
-  next: string | undefined,
-): Readonly<Record<string, string>> {
-  if (next !== undefined) return { continue: next };
-  if (notOlderThan === undefined) return {};
-  return { resourceVersion: notOlderThan, resourceVersionMatch: 'NotOlderThan' };
 }
 
 interface ListPage<T> {

@@ -86,24 +86,6 @@ describe('LiveApi', () => {
     expect(JSON.parse(body)).toEqual({ spec: { suspend: true } });
   });
 
-  it('lists what is true now', async () => {
-    server.script(answer(200, { items: [], metadata: {} }));
-    await api.list(jobs, { namespace: 'demo' });
-    expect(server.requests[0]?.searchParams.has('resourceVersion')).toBe(false);
-  });
-
-  it('lists what may be as old as the caller says, page by page', async () => {
-    server.script(
-      answer(200, { items: [job], metadata: { continue: 'page-2' } }),
-      answer(200, { items: [], metadata: {} }),
-    );
-    await api.list(jobs, { namespace: 'demo', notOlderThan: '7' });
-    expect(server.requests.map(({ search }) => search)).toEqual([
-      '?limit=500&resourceVersion=7&resourceVersionMatch=NotOlderThan',
-      '?limit=500&continue=page-2',
-    ]);
-  });
-
   it('fences a status write by the version that was read', async () => {
     server.script(reading(answer(200, job)));
     await api.replaceStatus(jobs, job);

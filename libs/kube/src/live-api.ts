@@ -49,7 +49,6 @@ export class LiveApi implements Api {
       kind: resource.kind,
       labelSelector: query.labelSelector,
       fieldSelector: query.fieldSelector,
-      notOlderThan: query.notOlderThan,
     });
     return items.map((item) => withoutManagedFields(item));
   }

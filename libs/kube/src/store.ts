@@ -71,13 +71,8 @@ export class Store<T extends KubeObject> {
 
   /** Whether everything up to `version` in the namespace was seen. */
   reached(namespace: string, version: string): boolean {
-    const position = this.seen(namespace);
+    const position = this.#positions.get(namespace) ?? this.#positions.get(allNamespaces);
     return position !== undefined && compareVersions(position, version) >= 0;
-  }
-
-  /** The version up to which the namespace was seen; undefined before its first list. */
-  seen(namespace: string): string | undefined {
-    return this.#positions.get(namespace) ?? this.#positions.get(allNamespaces);
   }
 
   /** The version up to which the scope was seen. */

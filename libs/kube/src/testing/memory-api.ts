@@ -22,20 +22,12 @@ export interface MemoryRequest {
   readonly object?: KubeObject;
 }
 
-interface Change {
-  readonly version: number;
-  readonly key: string;
-  readonly object: KubeObject | undefined;
-}
-
 /**
  * MemoryApi behaves like the API server in what the operator relies on: versions, uids,
- * preconditions, finalizers, answers that are results, and lists as old as the caller takes them.
+ * preconditions, finalizers, and answers that are results.
  */
 export class MemoryApi implements Api {
   readonly #objects = new Map<string, KubeObject>();
-  /** What became of objects, in order: undefined is a deletion. */
-  readonly #history: Change[] = [];
   /** Every request, in order. */
   readonly requests: MemoryRequest[] = [];
   fault: Fault = () => undefined;
@@ -67,7 +59,7 @@ export class MemoryApi implements Api {
         resourceVersion: String(++this.#version),
       },
     };
-    this.#store(keyIn(resource, refOfObject(object)), stored);
+    this.#objects.set(keyIn(resource, refOfObject(object)), stored);
     return stored;
   }
 
@@ -78,35 +70,12 @@ export class MemoryApi implements Api {
 
   async list<T extends KubeObject>(resource: Resource, query: ListQuery): Promise<readonly T[]> {
     await this.#request({ verb: 'list', resource, name: '' });
-    const listed =
-      query.notOlderThan === undefined
-        ? this.stored(resource)
-        : this.#storedAt(resource, Number(query.notOlderThan));
-    const found = listed.filter(
+    const found = this.stored(resource).filter(
       (object) =>
         (query.namespace === undefined || object.metadata?.namespace === query.namespace) &&
         hasLabels(object, query.labelSelector),
     );
     return found.map((object) => object as T);
-  }
-
-  /** A server that lags behind as far as it may shows what was stored then. */
-  #storedAt(resource: Resource, version: number): readonly KubeObject[] {
-    const objects = new Map<string, KubeObject | undefined>();
-    for (const change of this.#history) {
-      if (change.version <= version) objects.set(change.key, change.object);
-    }
-    const prefix = `${resource.plural}/`;
-    return [...objects].flatMap(([key, object]) =>
-      key.startsWith(prefix) && object !== undefined ? [object] : [],
-    );
-  }
-
-  #store(key: string, object: KubeObject | undefined): void {
-    if (object === undefined) this.#objects.delete(key);
-    else this.#objects.set(key, object);
-    const version = Number(object?.metadata?.resourceVersion ?? ++this.#version);
-    this.#history.push({ version, key, object });
   }
 
   async create<T extends KubeObject>(resource: Resource, object: T): Promise<CreateResult<T>> {
@@ -180,7 +149,7 @@ export class MemoryApi implements Api {
       (condition.resourceVersion !== undefined && condition.resourceVersion !== resourceVersion);
     if (wrong) return { kind: 'Conflict' };
     if ((stored.metadata?.finalizers ?? []).length === 0) {
-      this.#store(keyIn(resource, ref), undefined);
+      this.#objects.delete(keyIn(resource, ref));
     } else {
       const deletionTimestamp = '2026-06-01T00:00:00Z';
       this.put(resource, { ...stored, metadata: { ...stored.metadata, deletionTimestamp } });
@@ -201,7 +170,7 @@ export class MemoryApi implements Api {
     const finalizers = (stored.metadata?.finalizers ?? []).filter((one) => one !== finalizer);
     const changed = { ...stored, metadata: { ...stored.metadata, finalizers } };
     if (finalizers.length === 0 && stored.metadata?.deletionTimestamp !== undefined) {
-      this.#store(keyIn(resource, ref), undefined);
+      this.#objects.delete(keyIn(resource, ref));
       return { kind: 'Stored', object: changed };
     }
     return { kind: 'Stored', object: this.put(resource, changed) };
