@@ -31,21 +31,9 @@ export function nextStage(stage: StageStatus, scene: StageScene): StageStatus {
 
 /** Returns the very same object where nothing is to be done. */
 function transition(stage: StageStatus, scene: StageScene): StageStatus {
-  switch (stage.state) {
-    case 'Pending':
-    case 'Retrying':
-      return fromWaiting(stage, scene);
-    case 'Running':
-    case 'Stopping':
-      return fromActive(stage, scene);
-    case 'Succeeded':
-    case 'Failed':
-    case 'Cancelled':
-    case 'TimedOut':
-    case 'Skipped':
-    case 'Planned':
-      return stage;
-  }
+  const { state } = stage;
+  if (state === 'Pending' || state === 'Retrying') return fromWaiting(stage, scene);
+  return state === 'Running' || state === 'Stopping' ? fromActive(stage, scene) : stage;
 }
 
 function fromWaiting(stage: StageStatus, scene: StageScene): StageStatus {
