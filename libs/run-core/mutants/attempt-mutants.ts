@@ -27,10 +27,28 @@ export const attemptMutants: readonly Mutant[] = [
     replace: 'const seconds = Math.max(',
   },
   {
-    name: 'a Job is created again after it was seen',
+    name: 'a Job is created again after it was noted',
     file: 'next-stage.ts',
     find: 'if (attempt.jobUID !== undefined) {',
     replace: "if (attempt.jobUID === 'x') {",
+  },
+  {
+    name: 'a Job is created again although it is there',
+    file: 'actions.ts',
+    find: ' || jobOf(attempt, facts.jobs) !== undefined) return [];',
+    replace: ') return [];',
+  },
+  {
+    name: 'a Job that is deleted is not noted',
+    file: 'next-stage.ts',
+    find: 'job.deleting || !job.held',
+    replace: '!job.held',
+  },
+  {
+    name: 'a Job that nobody holds is not noted',
+    file: 'next-stage.ts',
+    find: 'job.deleting || !job.held',
+    replace: 'job.deleting',
   },
   {
     name: 'a new attempt does not wait for leftovers',

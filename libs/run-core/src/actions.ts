@@ -76,8 +76,8 @@ function createJob(
 ): readonly Action[] {
   const attempt = openAttempt(stage);
   if (stage.state !== 'Running' || attempt === undefined) return [];
-  // Once seen, a Job is not created again: its absence means that the attempt was lost.
-  if (attempt.jobUID !== undefined) return [];
+  // Once noted, a Job is not created again: its absence means that the attempt was lost.
+  if (attempt.jobUID !== undefined || jobOf(attempt, facts.jobs) !== undefined) return [];
   const spec = stageSpec(stage.name, facts);
   if (spec === undefined) return [];
   const ended = stages.filter((one) => !isFinally(one));

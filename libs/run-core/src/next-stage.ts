@@ -54,7 +54,9 @@ function fromActive(stage: StageStatus, scene: StageScene): StageStatus {
   if (attempt === undefined) return { ...stage, state: 'Retrying' };
   const job = jobOf(attempt, scene.facts.jobs);
   if (job === undefined) return withoutJob(stage, attempt, scene);
-  if (job.verdict.kind !== 'Undecided') return attemptEnded(stage, job.verdict, scene);
+  if (job.verdict.kind !== 'Undecided') {
+    return attemptEnded(noted(stage, job), job.verdict, scene);
+  }
   const why = scene.halt ?? (scene.suspended ? suspension : undefined);
   return why === undefined ? observed(stage, job, scene) : stopping(stage, why, job);
 }
@@ -101,11 +103,22 @@ function observed(stage: StageStatus, job: ObservedJob, scene: StageScene): Stag
   );
 }
 
+/** A Job that the API server refused has no uid. */
+function noted(stage: StageStatus, { uid }: ObservedJob): StageStatus {
+  return uid === '' ? stage : changeAttempt(stage, { jobUID: uid });
+}
+
+/** Counts the shards that have succeeded, and notes a Job that may go before its outcome is recorded. */
 function seen(stage: StageStatus, job: ObservedJob, scene: StageScene): StageStatus {
-  const known = openAttempt(stage)?.jobUID === job.uid;
   const total = scene.spec?.shards ?? 1;
   const counted = total === 1 || stage.shards?.succeeded === job.shardsSucceeded;
-  if (known && counted) return stage;
+  if (counted && !isToBeNoted(stage, job)) return stage;
   const shards = total === 1 ? {} : { shards: { total, succeeded: job.shardsSucceeded } };
   return changeAttempt({ ...stage, ...shards }, { jobUID: job.uid });
+}
+
+/** As long as a Job is held its name is enough, which saves a write for each attempt. */
+function isToBeNoted(stage: StageStatus, job: ObservedJob): boolean {
+  const mayGo = job.deleting || !job.held;
+  return mayGo && openAttempt(stage)?.jobUID !== job.uid;
 }

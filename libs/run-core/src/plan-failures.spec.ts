@@ -147,10 +147,15 @@ describe('plan: failures', () => {
     ]);
   });
 
-  it('takes a Job that was seen and is gone for lost, not for never created', () => {
+  // Deleted by somebody, or without the hold that would keep it until its outcome is recorded.
+  it.each([
+    ['deleted', ingest.deleting()],
+    ['let go', ingest.released()],
+  ])('takes a Job that was %s and is gone for lost, not for never created', (_how, going) => {
     const story = new Story();
     story.next();
     story.withJobs(ingest.build());
+    story.withJobs(going.build());
     const lost = story.withJobs();
     expect(actionsOf(lost)).toEqual(['createJob gho-1-ingest-2']);
     expect(lost.status.stages?.[0]?.attempts?.[0]).toMatchObject({
@@ -162,7 +167,7 @@ describe('plan: failures', () => {
   it('does not take a Job that was created again for the one that was lost', () => {
     const story = new Story();
     story.next();
-    story.withJobs(ingest.build());
+    story.withJobs(ingest.deleting().build());
     const again = ingest.withUid('another').build();
     const lost = story.withJobs(again);
     expect(lost.status.stages?.[0]).toMatchObject({ state: 'Retrying', reason: 'JobDeleted' });

@@ -33,13 +33,27 @@ describe('plan: from start to success', () => {
     expect(story.next().events).toEqual([]);
   });
 
-  it('records the uid of the Job and then has nothing to do', () => {
+  it('writes and does nothing while the Job works', () => {
     const story = new Story();
     story.next();
-    const seen = story.withJobs(ingest.build());
+    const facts = { ...story.facts, jobs: [ingest.build()] };
+    expect(changesNothing(facts, plan(facts))).toBe(true);
+  });
+
+  it('notes the uid of a Job that may go, then has nothing to do', () => {
+    const story = new Story();
+    story.next();
+    const seen = story.withJobs(ingest.deleting().build());
     expect(seen.status.stages?.[0]?.attempts?.[0]?.jobUID).toBe('uid-ingest-1');
     const facts = story.facts;
     expect(changesNothing(facts, plan(facts))).toBe(true);
+  });
+
+  it('keeps the uid of the Job that decided an attempt', () => {
+    const story = new Story();
+    story.next();
+    const ended = story.withJobs(ingest.succeeded().build());
+    expect(ended.status.stages?.[0]?.attempts?.[0]?.jobUID).toBe('uid-ingest-1');
   });
 
   it('ends a stage and starts the next in one write, then releases the Job', () => {

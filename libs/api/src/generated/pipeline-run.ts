@@ -393,7 +393,7 @@ export interface PipelineRunStatusStageAttempt {
    */
   readonly jobName: string;
   /**
-   * jobUID is the uid of that Job once it was seen.
+   * jobUID is the uid of that Job, from when the attempt ended or the Job may go without that.
    */
   readonly jobUID?: string;
   /**
