@@ -57,13 +57,25 @@ describe('a run of mode Plan on a real control plane', () => {
     });
   }
 
+  /** The same, once the Job controller and the kubelet have finished what came before. */
+  async function atRest(): Promise<readonly string[]> {
+    let before = await everything();
+    await eventually(async () => {
+      const now = await everything();
+      const last = before;
+      before = now;
+      expect(now).toEqual(last);
+    });
+    return before;
+  }
+
   async function planned(name: string, spec: object = {}): Promise<StoredPipelineRun> {
     await world.createRun(namespace, name, { mode: 'Plan', ...spec });
     return world.ended(namespace, name);
   }
 
   it('reports what would run, and leaves the world as it was', async () => {
-    const before = await everything();
+    const before = await atRest();
     const run = await planned('asks');
     expect(conditionOf(run)).toMatchObject({ status: 'True', reason: 'Planned' });
     expect(statesOf(run)).toEqual(['ingest=Planned', 'transform=Planned']);
@@ -104,7 +116,7 @@ describe('a run of mode Plan on a real control plane', () => {
 
   it('takes no place in the queue of a Pipeline that bounds its runs', async () => {
     await world.createPipeline(namespace, 'one', { ...twoStages, concurrency: { limit: 1 } });
-    const before = await everything();
+    const before = await atRest();
     const run = await planned('asks-one', { pipelineRef: { name: 'one' } });
     expect(messageOf(run)).toContain('a run would queue for pipeline one');
     const after = await everything();
