@@ -9,12 +9,13 @@ import { leaseApi } from './clients.ts';
 import { CollectorLoop } from './collector-loop.ts';
 import type { Config } from './config.ts';
 import type { Metrics } from './metrics.ts';
-import { PipelineWork, pipelineOfChange } from './pipelines/pipeline-work.ts';
+import { createPipelineWork, pipelineOfChange } from './pipelines/pipeline-work.ts';
 import { Queues } from './pipelines/queues.ts';
 import { hasEnded } from './run-state.ts';
-import { RunWork } from './run-work.ts';
-import { ScheduleWork } from './schedules/schedule-work.ts';
+import { createRunWork } from './run-work.ts';
+import { createScheduleWork } from './schedules/schedule-work.ts';
 import type { Wake } from './triggers.ts';
+import type { Work } from './work.ts';
 
 export interface LeadershipOptions {
   readonly config: Config;
@@ -35,11 +36,7 @@ const drainMs = 2_000;
 /** Leadership is what the process does only while it holds the lease. */
 export class Leadership {
   readonly #options: LeadershipOptions;
-  readonly #work: {
-    readonly runs: RunWork;
-    readonly pipelines: PipelineWork;
-    readonly schedules: ScheduleWork;
-  };
+  readonly #work: Readonly<Record<Wake['queue'], Work>>;
   readonly #elector: LeaseElector;
   readonly #events: EventRecorder;
   readonly #collector: CollectorLoop;
@@ -64,14 +61,14 @@ export class Leadership {
     this.#collector = new CollectorLoop({ ...options, api });
     const { workers, trustsApprovals } = config;
     const shared = { ...options, api, recordEvent, queues: new Queues() };
-    const runs = new RunWork({ ...shared, dryRun, workers, trustsApprovals });
+    const runs = createRunWork({ ...shared, dryRun, workers, trustsApprovals });
     const wakeRun = (key: string): void => {
       this.add({ queue: 'runs', key });
     };
     this.#work = {
       runs,
-      pipelines: new PipelineWork({ ...shared, wakeRun }),
-      schedules: new ScheduleWork(shared),
+      pipelines: createPipelineWork({ ...shared, wakeRun }),
+      schedules: createScheduleWork(shared),
     };
     options.caches.runs.subscribe((change) => {
       const key = pipelineOfChange(change);

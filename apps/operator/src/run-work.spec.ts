@@ -8,11 +8,11 @@ import { createCaches } from './caches.ts';
 import { Metrics } from './metrics.ts';
 import { Queues } from './pipelines/queues.ts';
 import { pipelineRuns } from './resources.ts';
-import { RunWork } from './run-work.ts';
+import { createRunWork } from './run-work.ts';
 
 const startedAt = '2026-06-01T00:00:00Z';
 
-describe('RunWork', () => {
+describe('the work on runs', () => {
   it('looks at runs that are under way before all others', async () => {
     const api = new MemoryApi();
     const caches = createCaches({ onListenerError: () => undefined });
@@ -22,7 +22,7 @@ describe('RunWork', () => {
       makeRun('going', { startedAt, pipelineRevision: 'gone' }),
     ].map((run): StoredPipelineRun => api.put<KubeObject>(pipelineRuns, run) as StoredPipelineRun);
     caches.runs.replace(namespace, runs, '3');
-    const work = new RunWork({
+    const work = createRunWork({
       workers: 1,
       api,
       dryRun: new MemoryApi(),

@@ -1,11 +1,12 @@
 import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
 import type { Api, Clock, StoreChange } from '@gho-platform/kube';
-import { keyOf, OwnWrites, WorkQueue } from '@gho-platform/kube';
+import { keyOf, OwnWrites } from '@gho-platform/kube';
 import type { PipelineEvent } from '@gho-platform/pipeline-core';
 import type { Logger } from 'pino';
 import type { Caches } from '../caches.ts';
 import { pipelineKeyOf } from '../caches.ts';
 import type { Metrics } from '../metrics.ts';
+import { Work } from '../work.ts';
 import { observeRun } from './observe-run.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import type { Queues } from './queues.ts';
@@ -24,45 +25,17 @@ export interface PipelineWorkOptions {
 /** Pipelines are few, and a pass over one is short. */
 const workers = 2;
 
-/** PipelineWork is the controller of Pipelines with its own queue. */
-export class PipelineWork {
-  readonly #caches: Caches;
-  readonly #queue: WorkQueue;
-
-  constructor(options: PipelineWorkOptions) {
-    const { caches, clock, metrics } = options;
-    this.#caches = caches;
-    const controller = createPipelineController(options);
-    this.#queue = new WorkQueue({
-      workers,
-      work: (key) => controller.reconcile(key),
-      clock,
-      random: Math.random,
-      observer: metrics.pipelines.queue,
-    });
-  }
-
-  get depth(): number {
-    return this.#queue.depth;
-  }
-
-  get running(): readonly number[] {
-    return this.#queue.running;
-  }
-
-  add(key: string): void {
-    this.#queue.add(key);
-  }
-
-  /** Begins with every Pipeline: what changed under another leader is in the caches only. */
-  start(): void {
-    for (const { metadata } of this.#caches.pipelines.all()) this.#queue.add(keyOf(metadata));
-    this.#queue.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.#queue.stop();
-  }
+/** The work on Pipelines. */
+export function createPipelineWork(options: PipelineWorkOptions): Work {
+  const { caches, clock, metrics } = options;
+  const controller = createPipelineController(options);
+  return new Work({
+    workers,
+    work: (key) => controller.reconcile(key),
+    clock,
+    observer: metrics.pipelines.queue,
+    allKeys: () => caches.pipelines.all().map(({ metadata }) => keyOf(metadata)),
+  });
 }
 
 /** The Pipeline for which a change of a run matters; most changes of a status do not. */

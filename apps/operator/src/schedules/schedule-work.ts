@@ -1,10 +1,11 @@
 import type { StoredPipelineSchedule } from '@gho-platform/api';
 import type { Api, Clock } from '@gho-platform/kube';
-import { keyOf, OwnWrites, WorkQueue } from '@gho-platform/kube';
+import { keyOf, OwnWrites } from '@gho-platform/kube';
 import type { ScheduleEvent } from '@gho-platform/schedule-core';
 import type { Logger } from 'pino';
 import type { Caches } from '../caches.ts';
 import type { Metrics } from '../metrics.ts';
+import { Work } from '../work.ts';
 import { RefusedRuns } from './refused-runs.ts';
 import { ScheduleController } from './schedule-controller.ts';
 import { Ticks } from './ticks.ts';
@@ -21,45 +22,17 @@ export interface ScheduleWorkOptions {
 /** Schedules are few, and a pass over one is short. */
 const workers = 2;
 
-/** ScheduleWork is the controller of schedules with its own queue: runs do not delay ticks. */
-export class ScheduleWork {
-  readonly #caches: Caches;
-  readonly #queue: WorkQueue;
-
-  constructor(options: ScheduleWorkOptions) {
-    const { caches, clock, metrics } = options;
-    this.#caches = caches;
-    const controller = createScheduleController(options);
-    this.#queue = new WorkQueue({
-      workers,
-      work: (key) => controller.reconcile(key),
-      clock,
-      random: Math.random,
-      observer: metrics.schedules.queue,
-    });
-  }
-
-  get depth(): number {
-    return this.#queue.depth;
-  }
-
-  get running(): readonly number[] {
-    return this.#queue.running;
-  }
-
-  add(key: string): void {
-    this.#queue.add(key);
-  }
-
-  /** Begins with every schedule: what was due under another leader is due still. */
-  start(): void {
-    for (const { metadata } of this.#caches.schedules.all()) this.#queue.add(keyOf(metadata));
-    this.#queue.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.#queue.stop();
-  }
+/** The work on schedules: runs do not delay ticks. */
+export function createScheduleWork(options: ScheduleWorkOptions): Work {
+  const { caches, clock, metrics } = options;
+  const controller = createScheduleController(options);
+  return new Work({
+    workers,
+    work: (key) => controller.reconcile(key),
+    clock,
+    observer: metrics.schedules.queue,
+    allKeys: () => caches.schedules.all().map(({ metadata }) => keyOf(metadata)),
+  });
 }
 
 /** Puts the controller together with what it remembers between passes. */
