@@ -2,7 +2,12 @@ import type { StoredPipeline } from '@gho-platform/api';
 import type { WorkOutcome } from '@gho-platform/kube';
 import { keyOf, refOf } from '@gho-platform/kube';
 import type { PipelinePlan } from '@gho-platform/pipeline-core';
-import { pipelinePlanChangesNothing, planPipeline } from '@gho-platform/pipeline-core';
+import {
+  hasLedger,
+  isGated,
+  pipelinePlanChangesNothing,
+  planPipeline,
+} from '@gho-platform/pipeline-core';
 import type { Logger } from 'pino';
 import { indexes } from '../caches.ts';
 import { again, done, guardedPass, staleCacheMs } from '../guarded-pass.ts';
@@ -57,6 +62,11 @@ export class PipelineController {
       reconciles.skippedStale();
       return { kind: 'Done', requeueAfterMs: staleCacheMs };
     }
+    if (!hasLedger(pipeline)) {
+      queues.forget(key);
+      this.#wakeWaiting(pipeline);
+      return { kind: 'Done' };
+    }
     const facts = gatherPipelineFromCaches(pipeline, this.#options);
     const plan = planPipeline(facts);
     queues.note(key, plan);
@@ -83,17 +93,20 @@ export class PipelineController {
   }
 
   /** Runs for which this Pipeline has news; all that wait, where it bounds nothing. */
-  #wake({ metadata, spec }: StoredPipeline, plan: PipelinePlan): void {
-    const { caches, wakeRun } = this.#options;
-    const { namespace } = metadata;
-    const isOpen = spec.concurrency === undefined && spec.partition === undefined;
-    if (isOpen) {
-      const waiting = caches.runs.find(indexes.unresolved, keyOf(metadata));
-      for (const run of waiting) wakeRun(keyOf(run.metadata));
+  #wake(pipeline: StoredPipeline, plan: PipelinePlan): void {
+    if (!isGated(pipeline.spec)) {
+      this.#wakeWaiting(pipeline);
       return;
     }
+    const { namespace } = pipeline.metadata;
     const names = [...plan.admitted, ...plan.alreadyDone, ...plan.refresh];
-    for (const name of names) wakeRun(keyOf({ namespace, name }));
+    for (const name of names) this.#options.wakeRun(keyOf({ namespace, name }));
+  }
+
+  #wakeWaiting({ metadata }: StoredPipeline): void {
+    const { caches, wakeRun } = this.#options;
+    const waiting = caches.runs.find(indexes.unresolved, keyOf(metadata));
+    for (const run of waiting) wakeRun(keyOf(run.metadata));
   }
 
   #tellUser(key: string, message: string): void {
