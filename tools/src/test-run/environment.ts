@@ -5,7 +5,7 @@ import { requireMadeByMake } from '../platform/release.ts';
 import { buildPrograms, kubectlOf, ownCluster, ownTarget, stopLocal } from '../platform/target.ts';
 import { uninstall, up } from '../platform/up.ts';
 import { attempt } from '../process.ts';
-import { none } from './results.ts';
+import { none, oneFailed, onePassed } from './results.ts';
 import type { Counts } from './results.ts';
 import type { Step } from './steps.ts';
 
@@ -87,7 +87,7 @@ export async function leftBehind(): Promise<Counts> {
   const { exitCode } = await attempt('tools/local-cluster/leftovers.sh', [localName], {
     show: true,
   });
-  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return exitCode === 0 ? onePassed : oneFailed('nothing left behind');
 }
 
 /** E2E_KEEP=1 keeps the cluster for a closer look, and uses it again. */

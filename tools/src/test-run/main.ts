@@ -4,7 +4,7 @@
  */
 import { glob, readFile, rm } from 'node:fs/promises';
 import { leftBehind, needs, release } from './environment.ts';
-import { add, fromReport, none } from './results.ts';
+import { add, fromReport, none, oneFailed, onePassed } from './results.ts';
 import type { Counts } from './results.ts';
 import { steps } from './steps.ts';
 import type { Step } from './steps.ts';
@@ -16,15 +16,13 @@ async function perform(step: Step, env: Readonly<Record<string, string>>): Promi
   await Promise.all((await reportsOf(step)).map((file) => rm(file)));
   const [program, ...args] = step.command;
   const { exitCode } = await attempt(program, args, { env, show: true });
-  if (step.reports === undefined) {
-    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  }
+  if (step.reports === undefined) return exitCode === 0 ? onePassed : oneFailed(step.name);
   let counts = none;
   for (const file of await reportsOf(step)) {
     counts = add(counts, fromReport(file, await readFile(file, 'utf8')));
   }
   const isUnexplained = (exitCode !== 0 || counts.passed === 0) && counts.failed === 0;
-  return isUnexplained ? add(counts, { passed: 0, failed: 1 }) : counts;
+  return isUnexplained ? add(counts, oneFailed(step.name)) : counts;
 }
 
 async function reportsOf(step: Step): Promise<readonly string[]> {
@@ -59,7 +57,7 @@ async function conclude(step: Step, end: Promise<Counts>): Promise<void> {
     counts = await end;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    counts = { passed: 0, failed: 1 };
+    counts = oneFailed(step.name);
   }
   process.stderr.write(
     `    ${step.name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds(started)}\n`,
@@ -102,5 +100,9 @@ const summary = names.flatMap((name) => {
   return [`${name.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed`];
 });
 const total = add(none, ...results.values());
-process.stdout.write(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
+// Last, since the end of a long log is what one sees of it.
+const failures = total.failures.map((name) => `FAILED ${name}\n`).join('');
+process.stdout.write(
+  `\n${summary.join('\n')}\n\n${failures}${total.passed} passed, ${total.failed} failed\n`,
+);
 process.exitCode = total.failed === 0 ? 0 : 1;

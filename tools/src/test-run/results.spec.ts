@@ -1,15 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { add, fromGo, fromJest, fromJunit, fromReport } from './results.ts';
+import { add, fromGo, fromJest, fromJunit, fromReport, oneFailed } from './results.ts';
 
 const jestReport = JSON.stringify({
   numPassedTests: 7,
   numFailedTests: 1,
   numRuntimeErrorTestSuites: 1,
+  testResults: [
+    {
+      name: '/clone/src/order.spec.ts',
+      status: 'failed',
+      assertionResults: [
+        { fullName: 'stages run in order', status: 'passed' },
+        { fullName: 'stages halt', status: 'failed' },
+      ],
+    },
+    { name: '/clone/src/broken.spec.ts', status: 'failed', assertionResults: [] },
+    {
+      name: '/clone/src/good.spec.ts',
+      status: 'passed',
+      assertionResults: [{ fullName: 'good', status: 'passed' }],
+    },
+  ],
 });
 
 describe('reading test reports', () => {
-  it('counts a Jest suite that could not start as one failure', () => {
-    expect(fromJest(jestReport)).toEqual({ passed: 7, failed: 2 });
+  it('counts a Jest suite that could not start as one failure, and names what failed', () => {
+    expect(fromJest(jestReport)).toEqual({
+      passed: 7,
+      failed: 2,
+      failures: ['order.spec.ts: stages halt', 'broken.spec.ts could not start'],
+    });
   });
 
   it('refuses a Jest report that was cut off', () => {
@@ -20,7 +40,16 @@ describe('reading test reports', () => {
     const xml =
       '<testsuites name="pytest"><testsuite name="a" errors="1" failures="2" skipped="1" tests="10" time="1">' +
       '</testsuite><testsuite name="b" errors="0" failures="0" skipped="0" tests="3"/></testsuites>';
-    expect(fromJunit(xml)).toEqual({ passed: 9, failed: 3 });
+    expect(fromJunit(xml)).toMatchObject({ passed: 9, failed: 3 });
+  });
+
+  it('names the failed cases of a JUnit report', () => {
+    const xml =
+      '<testsuite tests="4" failures="1" errors="1"><testcase classname="a" name="good" time="1"/>' +
+      '<testcase classname="a" name="with output"><system-out>x</system-out></testcase>' +
+      '<testcase classname="a" name="bad" time="1"><failure message="no">text</failure></testcase>' +
+      '<testcase classname="b" name="worse"><error message="no">text</error></testcase></testsuite>';
+    expect(fromJunit(xml).failures).toEqual(['a: bad', 'b: worse']);
   });
 
   it('counts each Go test once, and a package that does not build as one failure', () => {
@@ -31,7 +60,7 @@ describe('reading test reports', () => {
       '{"Action":"fail","Package":"a"}',
       '{"Action":"fail","Package":"b"}',
     ].join('\n');
-    expect(fromGo(lines)).toEqual({ passed: 1, failed: 2 });
+    expect(fromGo(lines)).toEqual({ passed: 1, failed: 2, failures: ['a T2', 'b'] });
   });
 
   it('chooses the reader by the name of the file', () => {
@@ -41,9 +70,10 @@ describe('reading test reports', () => {
   });
 
   it('adds counts up', () => {
-    expect(add({ passed: 1, failed: 2 }, { passed: 3, failed: 4 })).toEqual({
-      passed: 4,
-      failed: 6,
+    expect(add({ passed: 1, failed: 2, failures: ['a', 'b'] }, oneFailed('lint'))).toEqual({
+      passed: 1,
+      failed: 3,
+      failures: ['a', 'b', 'lint'],
     });
   });
 });

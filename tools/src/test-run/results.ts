@@ -2,41 +2,76 @@
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, by the names that the report gives. */
+  readonly failures: readonly string[];
 }
 
-export const none: Counts = { passed: 0, failed: 0 };
+export const none: Counts = { passed: 0, failed: 0, failures: [] };
+export const onePassed: Counts = { passed: 1, failed: 0, failures: [] };
+
+/** oneFailed is a check without a report of its own, or a suite that says no more than that it failed. */
+export function oneFailed(name: string): Counts {
+  return { passed: 0, failed: 1, failures: [name] };
+}
 
 /** add sums counts over suites. */
 export function add(...all: readonly Counts[]): Counts {
   return {
     passed: all.reduce((sum, { passed }) => sum + passed, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    failures: all.flatMap(({ failures }) => failures),
   };
+}
+
+interface JestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
 /** fromJest reads Jest's `--json` report. A suite that could not start counts as one failure. */
 export function fromJest(json: string): Counts {
-  const report = JSON.parse(json) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numRuntimeErrorTestSuites: number;
-  };
+  const report = JSON.parse(json) as JestReport;
+  const failures = report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = name.slice(name.lastIndexOf('/') + 1);
+    if (failed.length > 0) return failed.map(({ fullName }) => `${file}: ${fullName}`);
+    return status === 'failed' ? [`${file} could not start`] : [];
+  });
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    failures,
   };
 }
 
-/** fromJunit reads pytest's JUnit report: the attributes of its test suites. */
+/** fromJunit reads pytest's JUnit report: the attributes of its test suites, and the names of failed cases. */
 export function fromJunit(xml: string): Counts {
   let counts = none;
   for (const [, attributes = ''] of xml.matchAll(/<testsuite\s([^>]*)>/g)) {
-    const value = (name: string): number =>
-      Number(new RegExp(`\\b${name}="(\\d+)"`).exec(attributes)?.[1] ?? '0');
+    const value = (name: string): number => Number(attributeOf(attributes, name) ?? '0');
     const failed = value('failures') + value('errors');
-    counts = add(counts, { passed: value('tests') - failed - value('skipped'), failed });
+    counts = add(counts, {
+      passed: value('tests') - failed - value('skipped'),
+      failed,
+      failures: [],
+    });
   }
-  return counts;
+  const cases = [...xml.matchAll(/<testcase\s([^>]*[^/])>\s*<(?:failure|error)\b/g)];
+  const failures = cases.map(([, attributes = '']) => {
+    const name = attributeOf(attributes, 'name') ?? '?';
+    return `${attributeOf(attributes, 'classname') ?? '?'}: ${name}`;
+  });
+  return { ...counts, failures };
+}
+
+function attributeOf(attributes: string, name: string): string | undefined {
+  return new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
 }
 
 /** fromGo reads the lines of `go test -json`. A package that fails without a failed test counts as one. */
@@ -50,14 +85,10 @@ export function fromGo(lines: string): Counts {
     if (event.Test !== undefined) tests.set(`${event.Package ?? ''} ${event.Test}`, !isFailure);
     else if (isFailure) failedPackages.add(event.Package ?? '');
   }
-  const explained = new Set(
-    [...tests].filter(([, passed]) => !passed).map(([name]) => name.split(' ')[0]),
-  );
-  const failed = [...tests.values()].filter((passed) => !passed).length;
-  return {
-    passed: tests.size - failed,
-    failed: failed + [...failedPackages].filter((name) => !explained.has(name)).length,
-  };
+  const failed = [...tests].filter(([, passed]) => !passed).map(([name]) => name);
+  const explained = new Set(failed.map((name) => name.split(' ')[0]));
+  const failures = [...failed, ...[...failedPackages].filter((name) => !explained.has(name))];
+  return { passed: tests.size - failed.length, failed: failures.length, failures };
 }
 
 /** fromReport chooses the reader by the report's file name. */
