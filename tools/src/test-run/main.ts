@@ -35,18 +35,28 @@ async function reportsOf(step: Step): Promise<readonly string[]> {
   return files;
 }
 
-/** begin starts a step, and waits for its end unless it runs in the background. */
+/**
+ * begin starts a step and waits for its end, unless it runs in the background: there one step follows the other,
+ * beside those in the foreground.
+ */
 async function begin(step: Step): Promise<void> {
+  if (step.isBackground !== true) return follow(step);
+  background = background.then(() => follow(step));
+}
+
+async function follow(step: Step): Promise<void> {
   heading(step.name);
-  const ready = needs(step.group);
-  const end = conclude(
+  await conclude(
     step,
-    ready.then((env) => perform(step, env)),
+    provide(step.group).then((env) => perform(step, env)),
   );
-  if (step.isBackground !== true) return end;
-  background.push(end);
-  // What the next step needs may be made meanwhile, but not by two at once.
-  await ready.catch(() => undefined);
+}
+
+/** provide makes what a group needs; never for two at once, which would build the same things. */
+function provide(group: Step['group']): ReturnType<typeof needs> {
+  const provided = providing.then(() => needs(group));
+  providing = provided.catch(() => undefined);
+  return provided;
 }
 
 /** conclude turns whatever went wrong around a step into one failure with its message; it never rejects. */
@@ -65,7 +75,8 @@ async function conclude(step: Step, end: Promise<Counts>): Promise<void> {
   results.set(step.name, counts);
 }
 
-const background: Promise<void>[] = [];
+let background: Promise<void> = Promise.resolve();
+let providing: Promise<unknown> = Promise.resolve();
 const results = new Map<string, Counts>();
 
 const wanted = process.argv[2] ?? 'all';
@@ -88,7 +99,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   for (const step of chosen) await begin(step);
 } finally {
-  await Promise.all(background);
+  await background;
   await release();
 }
 const left = await leftBehind();
