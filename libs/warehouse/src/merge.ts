@@ -1,54 +1,55 @@
 import type { Client } from 'pg';
+import { mergeNewest } from './merge-newest.ts';
+import { mergeOlder, type OvertakenIndicator } from './merge-older.ts';
 import { warehouseSchema } from './migrate.ts';
-import { observationColumns, valueColumns } from './observation-row.ts';
 import { stagingTable } from './staging-area.ts';
 
 export interface MergeCounts {
+  /** Versions of figures that were not believed before. */
   readonly inserted: number;
+  /** Versions that replaced another one. */
   readonly updated: number;
-  /** Rows that the warehouse already held, or that a newer pull has overtaken. */
+  /** Rows that say what the warehouse already held of that day. */
   readonly unchanged: number;
   /** Observations that the pull no longer holds. */
   readonly withdrawn: number;
 }
 
-export interface MergeRequest {
+/** A pull on its way into the warehouse. */
+export interface Pull {
   readonly loadId: string;
   /** YYYY-MM-DD. */
   readonly ingestionDate: string;
+}
+
+export interface MergeRequest extends Pull {
   readonly indicators: readonly string[];
 }
 
-const factTable = `${warehouseSchema}.fact_observation`;
-
-const isSameFigure = `f.indicator_code = s.indicator_code and f.year = s.year
-  and f.observation_key = s.observation_key`;
+/** What changed of some indicators; the rest of their rows is unchanged. */
+export type Changes = Omit<MergeCounts, 'unchanged'>;
 
 /**
- * mergeStaged makes the fact table equal to the accepted rows of the pull, indicator by indicator:
- * new figures are inserted, changed ones replaced, those the pull no longer holds removed (the raw
- * zone keeps every pull), and all others left untouched. A rejected row protects the figure it
- * would have replaced. Indicators of which a newer pull is loaded are left alone. Runs in the
- * caller's transaction, which must hold the publication lock.
+ * mergeStaged makes the warehouse believe the accepted rows of the pull, indicator by indicator, from
+ * its ingestion date until the next pull of the indicator that is loaded, and changes nothing of any
+ * other day. So the order in which pulls are loaded makes no difference, and the newest one, which
+ * nothing follows, is what fact_observation holds. A rejected row protects the figure it would have
+ * replaced. Runs in the caller's transaction, which must hold the publication lock.
  */
 export async function mergeStaged(client: Client, request: MergeRequest): Promise<MergeCounts> {
-  const current = await currentIndicators(client, request);
   const accepted = await countAccepted(client);
-  const withdrawn = await withdraw(client, current);
-  const updated = await update(client, request, current);
-  const inserted = await insert(client, request, current);
-  return { inserted, updated, unchanged: accepted - inserted - updated, withdrawn };
-}
-
-async function currentIndicators(client: Client, request: MergeRequest): Promise<string[]> {
-  const { rows } = await client.query<{ code: string }>(
-    `select code from unnest($1::text[]) as code
-     where not exists (
-       select from ${warehouseSchema}.load_indicator i join ${warehouseSchema}.load l using (load_id)
-       where i.indicator_code = code and l.state = 'Loaded' and l.ingestion_date > $2::date)`,
-    [request.indicators, request.ingestionDate],
-  );
-  return rows.map(({ code }) => code);
+  const overtaken = await findOvertaken(client, request);
+  const older = new Set(overtaken.map(({ indicator }) => indicator));
+  const newest = request.indicators.filter((indicator) => !older.has(indicator));
+  const changes = [
+    await mergeNewest(client, request, newest),
+    await mergeOlder(client, request, overtaken),
+  ];
+  const sum = (count: keyof Changes): number =>
+    changes.reduce((total, change) => total + change[count], 0);
+  const [inserted, updated] = [sum('inserted'), sum('updated')];
+  const unchanged = accepted - inserted - updated;
+  return { inserted, updated, unchanged, withdrawn: sum('withdrawn') };
 }
 
 async function countAccepted(client: Client): Promise<number> {
@@ -58,51 +59,22 @@ async function countAccepted(client: Client): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-async function withdraw(client: Client, indicators: readonly string[]): Promise<number> {
-  const { rowCount } = await client.query(
-    `delete from ${factTable} f where f.indicator_code = any ($1::text[]) and not exists (
-       select from ${stagingTable} s
-       where s.source_indicator = f.indicator_code and s.observation_key = f.observation_key
-         and (s.year = f.year or s.reasons is not null))`,
-    [indicators],
-  );
-  return rowCount ?? 0;
-}
-
-async function update(
+/** Indicators of which a newer pull is loaded, each with the next one. */
+async function findOvertaken(
   client: Client,
-  { loadId, ingestionDate }: MergeRequest,
-  indicators: readonly string[],
-): Promise<number> {
-  const names = valueColumns.map(({ name }) => name);
-  const listOf = (alias: string): string => names.map((name) => `${alias}.${name}`).join(', ');
-  const { rowCount } = await client.query(
-    `update ${factTable} f
-     set ${names.map((name) => `${name} = s.${name}`).join(', ')},
-       ingestion_date = $2::date, load_id = $3, loaded_at = now()
-     from ${stagingTable} s
-     where s.reasons is null and s.indicator_code = any ($1::text[]) and ${isSameFigure}
-       and f.indicator_code = any ($1::text[])
-       and (${listOf('f')}) is distinct from (${listOf('s')})`,
-    [indicators, ingestionDate, loadId],
+  { indicators, ingestionDate }: MergeRequest,
+): Promise<OvertakenIndicator[]> {
+  const { rows } = await client.query<{ indicator: string; date: string; load: string }>(
+    `select distinct on (i.indicator_code) i.indicator_code as indicator,
+       l.ingestion_date::text as date, l.load_id as load
+     from ${warehouseSchema}.load_indicator i join ${warehouseSchema}.load l using (load_id)
+     where i.indicator_code = any ($1::text[]) and l.state = 'Loaded'
+       and l.ingestion_date > $2::date
+     order by i.indicator_code, l.ingestion_date, l.finished_at desc`,
+    [indicators, ingestionDate],
   );
-  return rowCount ?? 0;
-}
-
-async function insert(
-  client: Client,
-  { loadId, ingestionDate }: MergeRequest,
-  indicators: readonly string[],
-): Promise<number> {
-  const names = observationColumns.map(({ name }) => name);
-  const { rowCount } = await client.query(
-    `insert into ${factTable} (${names.join(', ')}, ingestion_date, load_id, loaded_at)
-     select ${names.map((name) => `s.${name}`).join(', ')}, $2::date, $3, now()
-     from ${stagingTable} s
-     where s.reasons is null and s.indicator_code = any ($1::text[])
-       and not exists (
-         select from ${factTable} f where f.indicator_code = any ($1::text[]) and ${isSameFigure})`,
-    [indicators, ingestionDate, loadId],
-  );
-  return rowCount ?? 0;
+  return rows.map(({ indicator, date, load }) => ({
+    indicator,
+    next: { ingestionDate: date, loadId: load },
+  }));
 }

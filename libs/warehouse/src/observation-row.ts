@@ -85,6 +85,14 @@ export const observationColumns: readonly ObservationColumn[] = [
   ...valueColumns,
 ];
 
+/** Columns of a version of an observation in both tables, with those that say where it comes from. */
+export const versionColumns: readonly string[] = [
+  ...observationColumns.map(({ name }) => name),
+  'ingestion_date',
+  'load_id',
+  'loaded_at',
+];
+
 function column([property, name, type, source]: ColumnTuple): ObservationColumn {
   return { property, name, type, source };
 }

@@ -1,9 +1,7 @@
 import type { Client } from 'pg';
-import { warehouseSchema } from './migrate.ts';
 import type { WarehouseSession } from './session.ts';
 import { stagingTable } from './staging-area.ts';
-
-const factTable = `${warehouseSchema}.fact_observation`;
+import { factTable } from './tables.ts';
 
 /** Serialises the creation of partitions; any constant that nobody else uses will do. */
 const partitionLock = 'gho-platform:partitions';

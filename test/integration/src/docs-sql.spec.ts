@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { migrate } from '@gho-platform/warehouse';
 import { startPostgres, type PostgresServer } from './servers/postgres.ts';
-
-const page = new URL('../../../docs/operations.md', import.meta.url);
+import { loadPull, openSession } from './transform/warehouse-loads.ts';
 
 let postgres: PostgresServer;
 
@@ -17,9 +17,14 @@ afterAll(async () => {
 
 /** The statements of the only block of SQL, one by one: CREATE DATABASE accepts no company. */
 async function documentedStatements(): Promise<string[]> {
-  const blocks = [...(await readFile(page, 'utf8')).matchAll(/^```sql\n(.*?)^```$/gms)];
+  const blocks = await documentedBlocks('operations.md');
   expect(blocks).toHaveLength(1);
-  return (blocks[0]?.[1] ?? '').split(/;\n/).filter((statement) => statement.trim() !== '');
+  return (blocks[0] ?? '').split(/;\n/).filter((statement) => statement.trim() !== '');
+}
+
+async function documentedBlocks(page: string): Promise<string[]> {
+  const text = await readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+  return [...text.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, block = '']) => block);
 }
 
 async function execute(user: string, database: string, statements: string[]): Promise<unknown[]> {
@@ -57,5 +62,26 @@ describe('the SQL of docs/operations.md', () => {
       'permission denied',
     );
     await expect(execute('mlflow', 'gho', ['select 1'])).rejects.toThrow('permission denied');
+  });
+});
+
+describe('the SQL of docs/data.md', () => {
+  it('answers on a warehouse with two pulls', async () => {
+    await postgres.createDatabase('loaded');
+    const session = await openSession(postgres, 'loaded');
+    await migrate(session);
+    const year = 2021;
+    await loadPull(session, { day: '2026-01-01', year, figures: { BTN: 70.1, LKA: 76, NPL: 70 } });
+    await loadPull(session, { day: '2026-06-01', year, figures: { BTN: 70.2, MDV: 79, NPL: 70 } });
+    await session.close();
+    const answers = [];
+    for (const block of await documentedBlocks('data.md')) {
+      answers.push(await execute('postgres', 'loaded', [block]));
+    }
+    expect(answers).toContainEqual([
+      { spatial_dim: 'BTN', dim1: 'SEX_BTSX', before: 70.1, after: 70.2 },
+      { spatial_dim: 'LKA', dim1: 'SEX_BTSX', before: 76, after: null },
+      { spatial_dim: 'MDV', dim1: 'SEX_BTSX', before: null, after: 79 },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { createWarehouse } from './0001-create-warehouse.ts';
 import { keepCountryDimension } from './0002-keep-country-dimension.ts';
+import { keepObservationHistory } from './0003-keep-observation-history.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -8,4 +9,5 @@ import { keepCountryDimension } from './0002-keep-country-dimension.ts';
 export const migrations: Readonly<Record<string, string>> = {
   '0001-create-warehouse': createWarehouse,
   '0002-keep-country-dimension': keepCountryDimension,
+  '0003-keep-observation-history': keepObservationHistory,
 };

@@ -1,0 +1,71 @@
+import type { Client } from 'pg';
+import type { Changes, Pull } from './merge.ts';
+import { observationColumns, valueColumns, versionColumns } from './observation-row.ts';
+import { stagingTable } from './staging-area.ts';
+import { factTable, historyTable } from './tables.ts';
+
+const names = observationColumns.map(({ name }) => name);
+const values = valueColumns.map(({ name }) => name);
+const version = versionColumns.join(', ');
+
+/**
+ * mergeNewest makes the fact table equal to the accepted rows of a pull that nothing follows: new
+ * figures are inserted, changed ones replaced, those the pull no longer holds removed, and all others
+ * left untouched. What was replaced or removed goes to the history.
+ */
+export async function mergeNewest(
+  client: Client,
+  { ingestionDate, loadId }: Pull,
+  indicators: readonly string[],
+): Promise<Changes> {
+  const execute = async (text: string): Promise<number> =>
+    (await client.query(text, [indicators, ingestionDate, loadId])).rowCount ?? 0;
+  const withdrawn = await execute(withdrawal);
+  const updated = await execute(correction);
+  return { withdrawn, updated, inserted: await execute(addition) };
+}
+
+const isSameFigure = `f.indicator_code = s.indicator_code and f.year = s.year
+  and f.observation_key = s.observation_key`;
+
+/** What a pull of the same day replaces was not the belief of any day. */
+const keepReplaced = `
+  insert into ${historyTable} (${version}, superseded_on, superseded_by)
+  select ${version}, $2::date, $3 from replaced where ingestion_date < $2::date`;
+
+const withdrawal = `
+  with replaced as (
+    delete from ${factTable} f where f.indicator_code = any ($1::text[]) and not exists (
+      select from ${stagingTable} s
+      where s.source_indicator = f.indicator_code and s.observation_key = f.observation_key
+        and (s.year = f.year or s.reasons is not null))
+    returning f.*
+  ), kept as (${keepReplaced})
+  select from replaced`;
+
+const correction = `
+  with replaced as (
+    select f.* from ${factTable} f join ${stagingTable} s on ${isSameFigure}
+    where s.reasons is null and s.indicator_code = any ($1::text[])
+      and f.indicator_code = any ($1::text[])
+      and (${listOf('f')}) is distinct from (${listOf('s')})
+  ), kept as (${keepReplaced})
+  update ${factTable} f
+  set ${values.map((name) => `${name} = s.${name}`).join(', ')},
+    ingestion_date = $2::date, load_id = $3, loaded_at = now()
+  from replaced r join ${stagingTable} s using (indicator_code, year, observation_key)
+  where s.reasons is null and f.indicator_code = any ($1::text[])
+    and f.indicator_code = r.indicator_code and f.year = r.year
+    and f.observation_key = r.observation_key`;
+
+const addition = `
+  insert into ${factTable} (${version})
+  select ${names.map((name) => `s.${name}`).join(', ')}, $2::date, $3, now()
+  from ${stagingTable} s
+  where s.reasons is null and s.indicator_code = any ($1::text[])
+    and not exists (
+      select from ${factTable} f where f.indicator_code = any ($1::text[]) and ${isSameFigure})`;
+
+function listOf(alias: string): string {
+  return values.map((name) => `${alias}.${name}`).join(', ');
+}
