@@ -3,8 +3,8 @@ import base from '../../jest.base.mjs';
 export default {
   ...base,
   displayName: 'integration',
-  // Real servers and a process for every kubectl: on two busy cores the 5 seconds of Jest say nothing.
-  testTimeout: 60_000,
+  // Real servers and a process for every kubectl, on two cores that other suites keep busy: a bound.
+  testTimeout: 300_000,
   // What takes too long for every change is for `make test-long`, which runs nothing else.
   ...(process.env.GHO_LONG === '1'
     ? { testMatch: ['<rootDir>/src/**/*.long.spec.ts'] }

@@ -55,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await controlPlane.stop();
-}, 60_000);
+});
 
 describe('the examples of the documentation', () => {
   it('cover every kind', () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster.stop();
-}, 60_000);
+});
 
 interface Decision {
   readonly stage?: string;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster.stop();
-}, 60_000);
+});
 
 async function get(...args: string[]): Promise<string> {
   return expectDone(await cluster.kubectl(['get', '--namespace', 'gho-platform', ...args]));

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster.stop();
-}, 60_000);
+});
 
 /** The API server compiles a new policy a moment after it was stored. */
 async function policyInForce(): Promise<void> {

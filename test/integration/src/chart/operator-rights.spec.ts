@@ -45,7 +45,7 @@ afterAll(async () => {
   await once(operator, 'exit');
   await cluster.stop();
   await rm(folder, { recursive: true });
-}, 60_000);
+});
 
 /** The credentials of the pod: the token of its account, and nothing of the administrator. */
 async function operatorKubeconfig(): Promise<string> {
@@ -126,7 +126,7 @@ describe('the operator with the rights of the chart and under its admission poli
     await kubectl(['create', '-f', '-'], run('rights'));
     for (const stage of stages) await endPods(stage, stage === 'ingest' ? 2 : 1);
     await until('the run has succeeded', async () => (await reasonOf('rights')) === 'Succeeded');
-  }, 180_000);
+  });
 
   it('cancels a run', async () => {
     await kubectl(['create', '-f', '-'], run('stopped'));
@@ -134,7 +134,7 @@ describe('the operator with the rights of the chart and under its admission poli
     const patch = '{"spec":{"cancel":"Graceful"}}';
     await kubectl(['patch', 'pipelinerun', 'stopped', '--type=merge', '--patch', patch]);
     await until('the run is cancelled', async () => (await reasonOf('stopped')) === 'Cancelled');
-  }, 60_000);
+  });
 
   it('runs a schedule, and deletes the run that is beyond its history', async () => {
     const schedule = {
@@ -160,7 +160,7 @@ describe('the operator with the rights of the chart and under its admission poli
     const path = 'jsonpath={.status.conditions[?(@.type=="Ready")].reason}';
     const reason = await kubectl(['get', 'pipelineschedule', 'once', '-o', path]);
     expect(reason).toBe('BackfillComplete');
-  }, 60_000);
+  });
 
   // The garbage collector asks for new kinds, such as PipelineRun here, every 30 s only.
   it('lets deleted runs and their Jobs go', async () => {
@@ -175,7 +175,7 @@ describe('the operator with the rights of the chart and under its admission poli
         'name',
       ]);
     await until('all Jobs are gone', async () => (await jobs()) === '');
-  }, 120_000);
+  });
 
   it('told what happened in events', async () => {
     const events = await kubectl([

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../operator/world.ts';
 import { apiFaults } from './api-faults.ts';
 import { seed, seeded } from './random.ts';
 import { fourStages } from './scenario.ts';
 import type { Outcome } from './trial.ts';
 import { expectSame, startTrials, Trial } from './trial.ts';
-
-jest.setTimeout(180_000);
 
 /** How often each fault is played, with a seed of its own each time. */
 const times = 8;

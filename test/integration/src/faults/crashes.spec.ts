@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../operator/world.ts';
 import { crashAt, distinctPoints, everyPoint, pairsOf } from './crash-points.ts';
 import { fourStages, oneStage } from './scenario.ts';
 import type { Outcome } from './trial.ts';
 import { expectSame, startTrials, Trial } from './trial.ts';
-
-jest.setTimeout(180_000);
 
 /** A run of four stages makes at least this many writes, and some more where a pod ends late. */
 const writesOfFour = 17;

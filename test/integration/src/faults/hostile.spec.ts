@@ -1,16 +1,15 @@
 import type { KubeObject, Resource } from '@gho-platform/kube';
 import { resourcePath } from '@gho-platform/kube';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FaultProxy, isWatch } from '../operator/fault-proxy.ts';
 import type { OperatorProcess } from '../operator/operator-process.ts';
 import { conditionOf, pipelines, runs, schedules, World } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 import type { Batch, HostileObject } from './hostile-objects.ts';
 import { hostileObjects } from './hostile-objects.ts';
 import { seed } from './random.ts';
 import { oneStage } from './scenario.ts';
-
-jest.setTimeout(180_000);
 
 const resources: Record<Batch['kind'], Resource> = {
   Pipeline: pipelines,
@@ -103,7 +102,7 @@ describe(`hostile objects, seed ${seed}`, () => {
     resource: Resource,
     isSo: (one: Reported) => boolean,
   ): Promise<readonly Reported[]> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const all = await world.api.list<Reported>(resource, { namespace });
       const others = all.filter((one) => !isSo(one));
@@ -115,7 +114,7 @@ describe(`hostile objects, seed ${seed}`, () => {
   /** Time ends things for a while, such as what is kept of runs; then there is nothing left to do. */
   async function expectQuiet(): Promise<void> {
     let asked: readonly string[] = [];
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline;) {
       const from = performance.now();
       await delay(quietMs);
       asked = proxy.requests

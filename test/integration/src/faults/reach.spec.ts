@@ -2,10 +2,8 @@ import { apiVersion } from '@gho-platform/api';
 import type { PipelineSpec } from '@gho-platform/api';
 import type { KubeObject, Resource } from '@gho-platform/kube';
 import { jobs, resourcePath } from '@gho-platform/kube';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pipelines, runs, schedules, World } from '../operator/world.ts';
-
-jest.setTimeout(120_000);
 
 const image = 'example.org/stage:1';
 const reference = '$(parameters.x)';

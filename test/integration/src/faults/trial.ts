@@ -7,13 +7,12 @@ import type { ProxiedRequest, ProxiedWrite } from '../operator/fault-proxy.ts';
 import { FaultProxy } from '../operator/fault-proxy.ts';
 import type { OperatorProcess } from '../operator/operator-process.ts';
 import { conditionOf, runs, World } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 import type { Approved, History } from './invariants.ts';
 import { violations } from './invariants.ts';
 import { endState } from './end-state.ts';
 import { script } from './scenario.ts';
 
-/** A bound, not an expectation: several trials share two cores. */
-const patienceMs = 120_000;
 const pollMs = 100;
 
 /** Stage is what a trial may do harm to. */

@@ -1,11 +1,9 @@
 import { jobFinalizer } from '@gho-platform/api';
 import { jobs } from '@gho-platform/kube';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { conditionOf, ingestResult, runs, statesOf, World } from './world.ts';
-
-jest.setTimeout(120_000);
 
 const bothSucceeded = ['ingest=Succeeded', 'transform=Succeeded'];
 

@@ -1,6 +1,8 @@
-/** Resolves once `check` does; rejects with its last error. The bound allows for a busy machine. */
-export async function eventually(check: () => Promise<void>, withinMs = 45_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
+import { patienceMs } from '../patience.ts';
+
+/** Resolves once `check` does; rejects with its last error. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       await check();

@@ -9,6 +9,7 @@ import {
   systemClock,
 } from '@gho-platform/kube';
 import { setTimeout as delay } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 
 /** What a stage's container does, once. */
 export interface ContainerScript {
@@ -102,7 +103,7 @@ export class FakeKubelet {
 
   /** Resolves with the pods of a stage that run until they are released, once there are any. */
   async untilHeld(run: string, stage: string): Promise<readonly KubeObject[]> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
       const held = this.#heldPods(run, stage);
       if (held.length > 0) return held;

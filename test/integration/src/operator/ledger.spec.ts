@@ -1,11 +1,9 @@
 import type { PipelineSpec, StoredPipeline } from '@gho-platform/api';
 import { apiVersion } from '@gho-platform/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { conditionOf, ingestResult, pipelines, runs, twoStages, World } from './world.ts';
-
-jest.setTimeout(60_000);
 
 const byDate: Partial<PipelineSpec> = {
   parameters: [{ name: 'date', type: 'Date' }],

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../servers/guarded-process.ts';
+import { patienceMs } from '../patience.ts';
 
 const operatorFolder = fileURLToPath(new URL('../../../../apps/operator/', import.meta.url));
 
@@ -119,8 +120,8 @@ export class OperatorProcess {
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
-  async logged(msg: string, withinMs = 30_000): Promise<void> {
-    const deadline = Date.now() + withinMs;
+  async logged(msg: string): Promise<void> {
+    const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
       if (this.logs.some((line) => line.msg === msg)) return;
       if (!this.isRunning) break;

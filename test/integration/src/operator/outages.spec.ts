@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
+import type { OperatorProcess } from './operator-process.ts';
 import { conditionOf, ingestResult, World } from './world.ts';
-
-jest.setTimeout(180_000);
-
-/** Lease and retry period of the election, and the time to notice. */
-const takeoverMs = 25_000;
 
 describe('outages', () => {
   let world: World;
@@ -27,6 +24,23 @@ describe('outages', () => {
     });
   });
 
+  function lease(verb: string, ...args: readonly string[]): Promise<string> {
+    const name = ['lease', 'gho-platform-operator', '--namespace', namespace];
+    return world.plane.kubectl([verb, ...name, ...args]);
+  }
+
+  /** Resolves with the passes of an operator that makes no more of them: Jobs and pods end after the run. */
+  async function settled(operator: OperatorProcess): Promise<number> {
+    let passes = -1;
+    await eventually(async () => {
+      const before = passes;
+      await delay(2_000);
+      passes = await operator.metric('controller_runtime_reconcile_total');
+      expect(passes).toBe(before);
+    });
+    return passes;
+  }
+
   it('goes on in the same process after the API server was away for longer than the lease', async () => {
     const operator = await world.operator(namespace);
     const { pid } = operator;
@@ -42,7 +56,7 @@ describe('outages', () => {
     await world.plane.startComponent('apiserver');
     world.kubelet.script = () => ({ exitCode: 0 });
     await world.kubelet.release('outage', 'ingest');
-    const run = await world.ended(namespace, 'outage', 60_000);
+    const run = await world.ended(namespace, 'outage');
     expect(conditionOf(run).status).toBe('True');
     expect(world.createdFor(namespace, 'outage')).toEqual([
       'outage-ingest-1',
@@ -58,7 +72,7 @@ describe('outages', () => {
     const operator = await world.operator(namespace);
     await world.createRun(namespace, 'idle');
     await world.ended(namespace, 'idle');
-    await delay(3_000);
+    const passes = await settled(operator);
     const kinds = 'pipelineruns|pipelines|jobs|pods|controllerrevisions|events';
     const counted = new RegExp(`^apiserver_request_total\\{.*resource="(${kinds})"`);
     const requests = async (): Promise<string[]> => {
@@ -66,7 +80,6 @@ describe('outages', () => {
       const lines = metrics.split('\n').filter((line) => counted.test(line));
       return lines.filter((line) => !line.includes('verb="WATCH"'));
     };
-    const passes = await operator.metric('controller_runtime_reconcile_total');
     const before = await requests();
     await delay(5_000);
     expect(await requests()).toEqual(before);
@@ -81,10 +94,11 @@ describe('outages', () => {
     await second.logged('Caches filled');
     expect(await second.probe('/readyz')).toBe(200);
     expect(await second.metric('leader_election_master_status')).toBe(0);
-    const stopStarted = Date.now();
     expect(await first.end('SIGTERM')).toBe(0);
-    expect(Date.now() - stopStarted).toBeLessThan(5_000);
-    await second.logged('Leadership began', 5_000);
+    // Given back, so that nobody has to wait until it has run out.
+    const holder = await lease('get', '-o', 'jsonpath={.spec.holderIdentity}');
+    expect(['', 'operator-2']).toContain(holder);
+    await second.logged('Leadership began');
     await world.createRun(namespace, 'second');
     expect(conditionOf(await world.ended(namespace, 'second')).status).toBe('True');
   });
@@ -95,7 +109,7 @@ describe('outages', () => {
     const second = await world.operator(namespace, { podName: 'operator-2' });
     await second.logged('Caches filled');
     await first.end('SIGKILL');
-    await second.logged('Leadership began', takeoverMs);
+    await second.logged('Leadership began');
     await world.createRun(namespace, 'taken');
     expect(conditionOf(await world.ended(namespace, 'taken')).status).toBe('True');
   });
@@ -104,8 +118,10 @@ describe('outages', () => {
     const first = await world.operator(namespace);
     await first.logged('Leadership began');
     await first.end('SIGKILL');
+    // Who had to wait until it has run out would wait for an hour.
+    await lease('patch', '--type', 'merge', '-p', '{"spec": {"leaseDurationSeconds": 3600}}');
     const again = await world.operator(namespace);
-    await again.logged('Leadership began', 3_000);
+    await again.logged('Leadership began');
   });
 
   it('does not act after it slept through its lease', async () => {
@@ -113,9 +129,9 @@ describe('outages', () => {
     await first.logged('Leadership began');
     const second = await world.operator(namespace, { podName: 'operator-2' });
     first.kill('SIGSTOP');
-    await second.logged('Leadership began', takeoverMs);
+    await second.logged('Leadership began');
     first.kill('SIGCONT');
-    await first.logged('Leadership ended', 5_000);
+    await first.logged('Leadership ended');
     await world.createRun(namespace, 'slept');
     expect(conditionOf(await world.ended(namespace, 'slept')).status).toBe('True');
     const ofRuns = { controller: 'pipelinerun' };

@@ -1,10 +1,8 @@
 import type { PipelineSpec, StoredPipelineRun } from '@gho-platform/api';
 import type { KubeObject } from '@gho-platform/kube';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 import { conditionOf, ingestResult, statesOf, twoStages, World } from './world.ts';
-
-jest.setTimeout(60_000);
 
 /** A Job with it is refused for good: the CRD does not compare requests with limits. */
 const impossible: PipelineSpec = {

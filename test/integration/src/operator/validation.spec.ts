@@ -1,11 +1,9 @@
 import { apiVersion } from '@gho-platform/api';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
-
-jest.setTimeout(60_000);
 
 const samplesFolder = fileURLToPath(new URL('../../../../crds/samples/', import.meta.url));
 

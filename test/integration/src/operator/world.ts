@@ -21,6 +21,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
+import { patienceMs } from '../patience.ts';
 import { FakeKubelet, fakeNode } from './fake-kubelet.ts';
 import type { OperatorBundle, OperatorStart } from './operator-process.ts';
 import { bundleOperator, OperatorProcess } from './operator-process.ts';
@@ -58,9 +59,6 @@ export const ingestResult = { outputs: { date: '2026-06-01' }, rows: { written: 
 
 /** Stands for the namespace of a case in what the chart renders. */
 const accessNamespace = 'gho-case-namespace';
-
-/** A bound, not an expectation: the machine may be busy with other suites. */
-const patienceMs = 45_000;
 
 /** World is a control plane with the CRDs, a fake kubelet, and what was seen of Jobs. */
 export class World {
@@ -145,7 +143,7 @@ export class World {
    * late when the controller manager has just lost its API server.
    */
   async #defaultAccount(namespace: string): Promise<void> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + patienceMs;
     while ((await this.api.get(serviceAccounts, { namespace, name: 'default' })) === undefined) {
       if (Date.now() > deadline) throw new Error(`namespace ${namespace} got no default account`);
       await delay(20);
@@ -226,18 +224,18 @@ export class World {
   }
 
   /** Resolves with the run once it has ended. */
-  async ended(namespace: string, name: string, withinMs = patienceMs): Promise<StoredPipelineRun> {
+  async ended(namespace: string, name: string): Promise<StoredPipelineRun> {
     const hasEnded = (run: StoredPipelineRun): boolean => conditionOf(run).status !== 'Unknown';
-    return this.until({ namespace, name, withinMs }, hasEnded);
+    return this.until({ namespace, name }, hasEnded);
   }
 
   /** Resolves with the run once `isSo`. */
   async until(
-    { namespace, name, withinMs = patienceMs }: Place & { readonly withinMs?: number },
+    { namespace, name }: Place,
     isSo: (run: StoredPipelineRun) => boolean,
   ): Promise<StoredPipelineRun> {
     let last: StoredPipelineRun | undefined;
-    const deadline = Date.now() + withinMs;
+    const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
       last = await this.run(namespace, name).catch(() => last);
       if (last !== undefined && isSo(last)) return last;

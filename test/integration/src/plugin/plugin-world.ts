@@ -1,6 +1,7 @@
 import type { PipelineSpec } from '@gho-platform/api';
 import { setTimeout as delay } from 'node:timers/promises';
 import { World } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 import type { User } from './plugin.ts';
 import { Plugin } from './plugin.ts';
 
@@ -39,7 +40,7 @@ export async function startPluginWorld(name: string, pipeline: PipelineSpec): Pr
 
 /** The controller manager puts the chart's rules into view and edit. */
 async function aggregated(plugin: Plugin, user: User): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const { exitCode, err } = await plugin.command(user, ['list']);
     if (exitCode === 0) return;

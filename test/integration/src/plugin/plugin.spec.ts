@@ -1,13 +1,12 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { World } from '../operator/world.ts';
 import { conditionOf, ingestResult, runs, twoStages } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 import { CuttableProxy } from './cuttable-proxy.ts';
 import type { Plugin, PluginOutcome, User } from './plugin.ts';
 import { startPluginWorld } from './plugin-world.ts';
-
-jest.setTimeout(60_000);
 
 const pipeline = {
   ...twoStages,
@@ -242,7 +241,7 @@ describe('kubectl pipelines on a real API server', () => {
     try {
       await world.createRun(namespace, 'refused');
       const evidence = /event \d+s ago.* on Job refused-ingest-1: FailedCreate: .*exceeded quota/;
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + patienceMs;
       let out = '';
       while (!evidence.test(out) && Date.now() < deadline) {
         ({ out } = await view('why', 'refused'));

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { World } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 
 const pluginFolder = fileURLToPath(new URL('../../../../apps/kubectl-pipelines/', import.meta.url));
 
@@ -127,8 +128,8 @@ export class PluginProcess {
   }
 
   /** Resolves once the standard output contains `text`. */
-  async says(text: string, withinMs = 20_000): Promise<void> {
-    const deadline = Date.now() + withinMs;
+  async says(text: string): Promise<void> {
+    const deadline = Date.now() + patienceMs;
     while (!this.out.includes(text)) {
       if (Date.now() > deadline) throw new Error(`not said: ${text}\n${this.out}\n${this.err}`);
       await delay(20);

@@ -1,12 +1,11 @@
 import type { PipelineSchedule, StoredPipelineSchedule } from '@gho-platform/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'yaml';
 import type { World } from '../operator/world.ts';
+import { patienceMs } from '../patience.ts';
 import type { Plugin, PluginOutcome, User } from './plugin.ts';
 import { startPluginWorld } from './plugin-world.ts';
-
-jest.setTimeout(120_000);
 
 const pipeline = {
   stages: [{ name: 'ingest', image: 'example.org/ingest:1' }],
@@ -55,7 +54,7 @@ describe('kubectl pipelines with schedules on a real API server', () => {
     name: string,
     isSo: (schedule: StoredPipelineSchedule) => boolean,
   ): Promise<StoredPipelineSchedule> {
-    const deadline = Date.now() + 45_000;
+    const deadline = Date.now() + patienceMs;
     let last: StoredPipelineSchedule | undefined;
     while (Date.now() < deadline) {
       last = await world.schedule(namespace, name);

@@ -1,12 +1,11 @@
 import type { StoredPipelineRun, StoredPipelineSchedule } from '@gho-platform/api';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, ProxiedWrite } from '../operator/fault-proxy.ts';
 import { FaultProxy } from '../operator/fault-proxy.ts';
 import type { OperatorProcess } from '../operator/operator-process.ts';
 import { runs, World } from '../operator/world.ts';
-
-jest.setTimeout(300_000);
+import { patienceMs } from '../patience.ts';
 
 /** Writes for a schedule, not for its runs: its status and the runs' creation. */
 const scheduleWrite = /\/pipelineschedules\/|\/pipelineruns$/;
@@ -39,7 +38,7 @@ describe('crashes and lost answers at every write for a schedule', () => {
 
   async function complete(namespace: string): Promise<StoredPipelineSchedule> {
     let last: StoredPipelineSchedule | undefined;
-    for (let waited = 0; waited < 60_000; waited += 100) {
+    for (let waited = 0; waited < patienceMs; waited += 100) {
       last = await world.schedule(namespace, 'days');
       const reasons = last?.status?.conditions?.map(({ reason }) => reason) ?? [];
       if (last !== undefined && reasons.includes('BackfillComplete')) return last;

@@ -1,9 +1,7 @@
 import { apiVersion } from '@gho-platform/api';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
-
-jest.setTimeout(60_000);
 
 const backfill = { from: '2026-01-01', to: '2026-01-31' };
 const schedule = (spec: object, name = 's'): object => ({

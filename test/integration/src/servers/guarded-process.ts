@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 
 export interface Account {
   readonly uid: number;
@@ -108,10 +109,10 @@ export async function freePort(): Promise<number> {
 }
 
 async function waitForPort(port: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await answers(port))) {
     if (Date.now() > deadline) {
-      throw new Error(`nothing listened on port ${port} within 30 seconds`);
+      throw new Error(`nothing listened on port ${port} within ${patienceMs / 1e3} seconds`);
     }
     await delay(50);
   }

@@ -31,7 +31,7 @@ describe('test servers', () => {
     await server.stop();
     expect(await isListening(port)).toBe(false);
     await expect(access(server.folder)).rejects.toThrow('ENOENT');
-  }, 60_000);
+  });
 
   it('start an S3 gateway that never overwrites when asked so', async () => {
     const gateway = await startS3Gateway();
@@ -43,7 +43,7 @@ describe('test servers', () => {
     await put();
     await expect(put()).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await gateway.stop();
-  }, 60_000);
+  });
 
   it('end when the process that started them is killed', async () => {
     const program = `
@@ -64,5 +64,5 @@ describe('test servers', () => {
       await delay(50);
     }
     expect(await isListening(port)).toBe(false);
-  }, 60_000);
+  });
 });
