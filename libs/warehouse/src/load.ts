@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { mergeCountries, type CountryValue } from './dim-country.ts';
 import { mergeIndicators, type IndicatorValue } from './dim-indicator.ts';
+import { mergeDimensionValues } from './dim-value.ts';
 import { SupersededAttemptError, WarehouseUnavailableError } from './errors.ts';
 import {
   recordChecks,
@@ -156,6 +157,7 @@ export async function publishLoad(
   const yearsAdded = await createPartitions(session);
   return session.transact(`publish load ${loadId}`, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [publicationLock]);
+    await mergeDimensionValues(client, identity);
     const indicators = publication.indicators.map(({ indicator }) => indicator);
     const merged = await mergeStaged(client, { ...identity, indicators });
     await mergeIndicators(client, identity, publication.catalogue);

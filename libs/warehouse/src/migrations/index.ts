@@ -1,6 +1,8 @@
 import { createWarehouse } from './0001-create-warehouse.ts';
 import { keepCountryDimension } from './0002-keep-country-dimension.ts';
 import { keepObservationHistory } from './0003-keep-observation-history.ts';
+import { commentColumns } from './0004-comment-columns.ts';
+import { keepDimensionValues } from './0005-keep-dimension-values.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -10,4 +12,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0001-create-warehouse': createWarehouse,
   '0002-keep-country-dimension': keepCountryDimension,
   '0003-keep-observation-history': keepObservationHistory,
+  '0004-comment-columns': commentColumns,
+  '0005-keep-dimension-values': keepDimensionValues,
 };

@@ -35,6 +35,13 @@ describe('a warehouse from before histories were kept', () => {
     expect(await believedOn(session, february.day)).toEqual(february.figures);
   });
 
+  it('has the values of its dimensions typed', async () => {
+    const { rows } = await session.client.query(
+      'select value_code, sex, load_id from warehouse.dim_value',
+    );
+    expect(rows).toEqual([{ value_code: 'SEX_BTSX', sex: 'both', load_id: 'run-2026-01-01/1' }]);
+  });
+
   it('remembers from then on', async () => {
     const march = { day: '2026-03-01', figures: { BTN: 70.3, MDV: 79, NPL: 69.5 } };
     await loadPull(session, march);

@@ -189,14 +189,31 @@ describe('transform of recorded WHO data', () => {
     ).toEqual([{ may_read: true, may_write: false }]);
   });
 
-  it('comments every table and the loads reach their end', async () => {
+  it('types the values of all dimensions that observations have', async () => {
+    const slots = ['dim1', 'dim2', 'dim3', 'data_source_dim'].map(
+      (slot) => `select ${slot}_type as dimension_code, ${slot} as value_code
+        from warehouse.fact_observation where ${slot} is not null`,
+    );
     expect(
       await warehouse.rows(
-        `select c.relname from pg_class c
-         where c.relnamespace = 'warehouse'::regnamespace and c.relkind in ('r', 'p')
-           and c.relname not like 'schema_migration%' and obj_description(c.oid) is null`,
+        `select dimension_code, value_code from (${slots.join(' union ')}) used
+         except select dimension_code, value_code from warehouse.dim_value`,
       ),
     ).toEqual([]);
+    expect(
+      await warehouse.rows(
+        `select value_code as code, sex, age_from_years as from, age_to_years as to
+         from warehouse.dim_value where dimension_code in ('SEX', 'AGEGROUP') order by 1`,
+      ),
+    ).toEqual([
+      { code: 'AGEGROUP_YEARS30-69', sex: null, from: 30, to: 69 },
+      { code: 'SEX_BTSX', sex: 'both', from: null, to: null },
+      { code: 'SEX_FMLE', sex: 'female', from: null, to: null },
+      { code: 'SEX_MLE', sex: 'male', from: null, to: null },
+    ]);
+  });
+
+  it('lets the loads reach their end', async () => {
     expect(await warehouse.rows('select load_id, state from warehouse.load order by 1')).toEqual([
       { load_id: 'run-june/1', state: 'Loaded' },
       { load_id: 'run-november/1', state: 'Loaded' },
