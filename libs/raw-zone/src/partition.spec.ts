@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { datePrefix, ingestionDateOf, manifestKey } from './partition.ts';
+import {
+  datasetOf,
+  datePrefix,
+  ingestionDateOf,
+  manifestKey,
+  partitionPrefix,
+} from './partition.ts';
 
 describe('partition keys', () => {
   it('name the day, the kind and the code', () => {
@@ -12,5 +18,13 @@ describe('partition keys', () => {
   it('give the day back', () => {
     expect(ingestionDateOf(datePrefix('2026-06-01'))).toBe('2026-06-01');
     expect(ingestionDateOf('raw/gho/other/')).toBeUndefined();
+  });
+
+  it('give the data set back', () => {
+    const dataset = { kind: 'catalogue', code: 'Indicator' } as const;
+    const folder = partitionPrefix({ dataset, ingestionDate: '2026-06-01' });
+    expect(datasetOf(folder)).toEqual(dataset);
+    expect(datasetOf(`${datePrefix('2026-06-01')}shard-plans/`)).toBeUndefined();
+    expect(datasetOf(`${datePrefix('2026-06-01')}indicator=$/`)).toBeUndefined();
   });
 });

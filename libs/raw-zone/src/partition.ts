@@ -1,4 +1,4 @@
-import type { GhoResource } from '@gho-platform/gho';
+import { codePattern, type GhoResource, type ResourceKind } from '@gho-platform/gho';
 
 /** Partition is one data set as it was on one day. */
 export interface Partition {
@@ -28,4 +28,14 @@ export function partitionPrefix({ dataset, ingestionDate }: Partition): string {
 
 export function manifestKey(partition: Partition): string {
   return `${partitionPrefix(partition)}manifest.json`;
+}
+
+const datasetFolder = /\/(indicator|dimension|catalogue)=([^/]+)\/$/;
+
+/** datasetOf reads the data set from a folder as partitionPrefix writes it. */
+export function datasetOf(folder: string): GhoResource | undefined {
+  const [, kind, code = ''] = datasetFolder.exec(folder) ?? [];
+  return kind !== undefined && codePattern.test(code)
+    ? { kind: kind as ResourceKind, code }
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SourceRow } from '@gho-platform/gho';
+import type { GhoResource, SourceRow } from '@gho-platform/gho';
 import { DamagedPartitionError } from './errors.ts';
 import {
   formatManifest,
@@ -10,6 +10,8 @@ import {
 } from './manifest.ts';
 import type { ObjectStore } from './object-store.ts';
 import {
+  datasetOf,
+  datePrefix,
   ingestionDateOf,
   manifestKey,
   partitionPrefix,
@@ -99,6 +101,18 @@ export class RawZone {
     return readRows(this.#store, manifest, signal);
   }
 
+  /** dates returns the days that have anything at all, earliest first; asked once of the store. */
+  async dates(signal?: AbortSignal): Promise<readonly string[]> {
+    this.#dates ??= this.#listDates(signal);
+    return this.#dates;
+  }
+
+  /** datasets returns what the day has a folder of, sorted by key, published or still being written. */
+  async datasets(ingestionDate: string, signal?: AbortSignal): Promise<readonly GhoResource[]> {
+    const folders = await this.#store.listFolders(datePrefix(ingestionDate), signal);
+    return folders.sort().flatMap((folder) => datasetOf(folder) ?? []);
+  }
+
   async #manifestOf(publication: Publication, signal?: AbortSignal): Promise<Manifest> {
     const { partition, stored, source, writtenBy } = publication;
     const { key, ...facts } = stored;
@@ -117,9 +131,8 @@ export class RawZone {
 
   /** The same data set on the last day before this one that has it. */
   async #earlier(partition: Partition, signal?: AbortSignal): Promise<Manifest | undefined> {
-    this.#dates ??= this.#listDates(signal);
-    const dates = (await this.#dates).filter((date) => date < partition.ingestionDate);
-    for (const ingestionDate of dates.sort().reverse().slice(0, maximumLookBack)) {
+    const dates = (await this.dates(signal)).filter((date) => date < partition.ingestionDate);
+    for (const ingestionDate of dates.reverse().slice(0, maximumLookBack)) {
       const manifest = await this.find({ ...partition, ingestionDate }, signal);
       if (manifest !== undefined) {
         return manifest;
@@ -130,6 +143,6 @@ export class RawZone {
 
   async #listDates(signal?: AbortSignal): Promise<string[]> {
     const folders = await this.#store.listFolders(rawRoot, signal);
-    return folders.flatMap((folder) => ingestionDateOf(folder) ?? []);
+    return folders.flatMap((folder) => ingestionDateOf(folder) ?? []).sort();
   }
 }

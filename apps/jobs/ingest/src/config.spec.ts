@@ -12,7 +12,12 @@ describe('readConfig', () => {
   it('needs no more than codes, date, bucket and region', () => {
     expect(readConfig(environment)).toEqual({
       baseUrl: new URL('https://ghoapi.azureedge.net/api/'),
-      indicators: ['WHOSIS_000001', 'HWF_0001'],
+      choice: {
+        codes: ['WHOSIS_000001', 'HWF_0001'],
+        prefixes: [],
+        namePattern: undefined,
+        maximum: 200,
+      },
       dimensions: ['COUNTRY', 'REGION'],
       ingestionDate: '2026-06-01',
       requestsPerSecond: 4,

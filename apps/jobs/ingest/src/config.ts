@@ -1,9 +1,14 @@
-import { codePattern, defaultRetryPolicy } from '@gho-platform/gho';
+import {
+  codePattern,
+  defaultRetryPolicy,
+  readIndicatorChoice,
+  type IndicatorChoice,
+} from '@gho-platform/gho';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
 
 export interface IngestConfig {
   readonly baseUrl: URL;
-  readonly indicators: readonly string[];
+  readonly choice: IndicatorChoice;
   readonly dimensions: readonly string[];
   /** YYYY-MM-DD. */
   readonly ingestionDate: string;
@@ -28,7 +33,7 @@ export function readConfig(environment: Environment): IngestConfig {
     reader.text('AWS_REGION');
     return {
       baseUrl: reader.url('GHO_API_BASE_URL', 'https://ghoapi.azureedge.net/api/'),
-      indicators: reader.list('INDICATORS', { pattern: codePattern }),
+      choice: readIndicatorChoice(reader),
       dimensions: reader.list('DIMENSIONS', {
         fallback: ['COUNTRY', 'REGION'],
         pattern: codePattern,

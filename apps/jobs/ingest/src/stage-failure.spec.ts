@@ -4,6 +4,7 @@ import {
   GhoSchemaError,
   GhoUnavailableError,
   GhoUnknownResourceError,
+  IndicatorChoiceError,
 } from '@gho-platform/gho';
 import { DamagedPartitionError, MissingBucketError } from '@gho-platform/raw-zone';
 import { stageFailure } from './stage-failure.ts';
@@ -14,6 +15,7 @@ const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNR
 describe('stageFailure', () => {
   it.each<[string, Error, number, string]>([
     ['an unknown code', new GhoUnknownResourceError('m', 'u'), 78, 'InvalidConfiguration'],
+    ['a choice without indicators', new IndicatorChoiceError('m'), 78, 'InvalidConfiguration'],
     ['a refused request', new GhoRefusedError('m', 'u'), 78, 'InvalidConfiguration'],
     ['a missing bucket', new MissingBucketError('m'), 78, 'InvalidConfiguration'],
     ['rows of another shape', new GhoSchemaError('m', 'u'), 65, 'SourceSchemaChanged'],

@@ -3,6 +3,7 @@ import {
   GhoSchemaError,
   GhoUnavailableError,
   GhoUnknownResourceError,
+  IndicatorChoiceError,
 } from '@gho-platform/gho';
 import {
   DamagedPartitionError,
@@ -21,6 +22,7 @@ type Constructor = new (...parameters: never[]) => Error;
 
 /** These need a person: the codes, the address, the bucket or the rights are wrong. */
 const configurationErrors: readonly Constructor[] = [
+  IndicatorChoiceError,
   GhoUnknownResourceError,
   GhoRefusedError,
   MissingBucketError,

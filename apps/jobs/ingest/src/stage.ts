@@ -1,11 +1,19 @@
-import { defaultRetryPolicy, GhoClient, type GhoResource, type Retry } from '@gho-platform/gho';
-import { datePrefix, ObjectStore, RawZone } from '@gho-platform/raw-zone';
+import {
+  catalogue,
+  defaultRetryPolicy,
+  GhoClient,
+  isOpen,
+  type GhoResource,
+  type Retry,
+} from '@gho-platform/gho';
+import { datePrefix, indicatorsOf, ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import type { Logger, StageContext, StageInput, StageResult } from '@gho-platform/stage-kit';
 import { readConfig, type IngestConfig } from './config.ts';
 import { ingestItem, type ItemOutcome, type ItemTools } from './ingest-item.ts';
 import { RowTally } from './row-tally.ts';
 import { stageFailure } from './stage-failure.ts';
-import { shardItems, workItems } from './work-items.ts';
+import { itemsOfShard } from './shard-plan.ts';
+import { workItems } from './work-items.ts';
 
 /** An answer may drip as long as it moves; the largest indicator is 145 MB. */
 const attemptTimeoutFactor = 30;
@@ -22,7 +30,13 @@ export async function ingest(context: StageContext): Promise<StageResult> {
     const zone = new RawZone(store);
     const { ingestionDate } = config;
     const tools: ItemTools = { client, zone, ingestionDate, signal, writtenBy: writerOf(input) };
-    await ingestShard(itemsOf(config, input), { tools, tally, logger });
+    const all = await everyItem(config, tools);
+    const items =
+      input.shards === 1
+        ? all
+        : await itemsOfShard(all, { store, zone, ingestionDate, input, signal });
+    logger.info({ items: items.length, ofAllShards: all.length }, 'Assigned work items');
+    await ingestShard(items, { tools, tally, logger });
     return { outputs: outputsOf(config), rows: tally.counts() };
   } catch (error) {
     throw stageFailure(error, { rows: tally.counts() });
@@ -42,7 +56,6 @@ async function ingestShard(
   items: readonly GhoResource[],
   { tools, tally, logger }: ShardTools,
 ): Promise<void> {
-  logger.info({ items: items.length }, 'Assigned work items');
   for (const [index, item] of items.entries()) {
     const outcome = await ingestItem(item, tools);
     tally.add(outcome);
@@ -50,8 +63,14 @@ async function ingestShard(
   }
 }
 
-function itemsOf(config: IngestConfig, { shards, shardIndex }: StageInput): GhoResource[] {
-  return shardItems(workItems(config.indicators, config.dimensions), shards, shardIndex);
+/** everyItem is the same in every shard, since the catalogue that a choice needs is stored before. */
+async function everyItem(config: IngestConfig, tools: ItemTools): Promise<readonly GhoResource[]> {
+  const { choice, ingestionDate, dimensions } = config;
+  if (isOpen(choice)) {
+    await ingestItem(catalogue, tools);
+  }
+  const indicators = await indicatorsOf(tools.zone, { choice, ingestionDate }, tools.signal);
+  return workItems(indicators, dimensions);
 }
 
 function makeClient(config: IngestConfig, input: StageInput, logger: Logger): GhoClient {

@@ -1,12 +1,12 @@
-import { codePattern } from '@gho-platform/gho';
+import { readIndicatorChoice, type IndicatorChoice } from '@gho-platform/gho';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
 import { sslModes, type TlsSettings } from '@gho-platform/warehouse';
 
-/** Configuration is what the pipeline declares for this stage. */
-export interface Configuration {
+/** DeclaredConfiguration is what the pipeline declares for this stage. */
+export interface DeclaredConfiguration {
   /** YYYY-MM-DD. */
   readonly ingestionDate: string;
-  readonly indicators: readonly string[];
+  readonly choice: IndicatorChoice;
   /** Relative paths start at the working directory, which the image sets. */
   readonly contractPath: string;
   readonly rawBucket: string;
@@ -23,11 +23,16 @@ export interface Configuration {
   };
 }
 
+/** Configuration knows the indicators, too. */
+export interface Configuration extends DeclaredConfiguration {
+  readonly indicators: readonly string[];
+}
+
 /** readConfiguration throws one ConfigurationError that names every wrong variable. */
-export function readConfiguration(environment: Environment): Configuration {
+export function readConfiguration(environment: Environment): DeclaredConfiguration {
   return readEnvironment(environment, (reader) => ({
     ingestionDate: reader.date('INGESTION_DATE'),
-    indicators: reader.list('INDICATORS', { pattern: codePattern }),
+    choice: readIndicatorChoice(reader),
     contractPath: reader.text('QUALITY_CONTRACT', { fallback: 'contracts/gho-observation.yaml' }),
     rawBucket: reader.text('RAW_BUCKET'),
     artifactBucket: reader.text('ARTIFACT_BUCKET'),

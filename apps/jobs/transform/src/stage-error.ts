@@ -1,6 +1,8 @@
+import { IndicatorChoiceError } from '@gho-platform/gho';
 import {
   DamagedPartitionError,
   MissingBucketError,
+  MissingCatalogueError,
   StoreRefusedError,
 } from '@gho-platform/raw-zone';
 import {
@@ -58,7 +60,9 @@ export function stageError(error: unknown): unknown {
 function isRefusal(error: Error): boolean {
   return (
     error instanceof WarehouseAccessError ||
+    error instanceof IndicatorChoiceError ||
     error instanceof MissingBucketError ||
+    error instanceof MissingCatalogueError ||
     error instanceof StoreRefusedError ||
     [401, 403].includes(statusOf(error) ?? 0)
   );

@@ -26,6 +26,7 @@ import {
   type LoadIdentity,
   type SuspectLines,
 } from '@gho-platform/warehouse';
+import { chooseFrom } from './chosen-indicators.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { loadContract } from './contract-file.ts';
 import { qualityReportKey, writeQualityReport } from './quality-report.ts';
@@ -58,18 +59,19 @@ export async function transform(context: StageContext): Promise<StageResult> {
 
 async function run(context: StageContext): Promise<StageResult> {
   const { input, environment, signal } = context;
-  const configuration = readConfiguration(environment);
+  const declared = readConfiguration(environment);
   if (input.shards > 1) {
     throw new ConfigurationError(
       `PIPELINE_SHARDS is ${input.shards}, allowed for transform: 1 (a load is published as a whole)`,
     );
   }
-  const contract = await loadContract(configuration.contractPath);
-  const { forcePathStyle } = configuration;
-  const raw = new ObjectStore({ bucket: configuration.rawBucket, forcePathStyle });
-  const artifacts = new ObjectStore({ bucket: configuration.artifactBucket, forcePathStyle });
+  const contract = await loadContract(declared.contractPath);
+  const { forcePathStyle } = declared;
+  const raw = new ObjectStore({ bucket: declared.rawBucket, forcePathStyle });
+  const artifacts = new ObjectStore({ bucket: declared.artifactBucket, forcePathStyle });
   await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
   const zone = new RawZone(raw);
+  const configuration = await chooseFrom(zone, declared, signal);
   const partitions = await findPartitions(zone, configuration, signal);
   const countries = await readCountries(zone, partitions.countries, signal);
   const session = await WarehouseSession.open({
