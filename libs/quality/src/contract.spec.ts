@@ -33,6 +33,12 @@ const cases: Record<string, { given: QualityContract; want: string[] }> = {
     given: withCheck('row_count_change', { severity: 'Quarantine' }),
     want: ['row_count_change.severity is "Quarantine", allowed for row_count_change: Warn, Halt'],
   },
+  'refuses to quarantine a shift of all values': {
+    given: withCheck('distribution_shift', { severity: 'Quarantine' }),
+    want: [
+      'distribution_shift.severity is "Quarantine", allowed for distribution_shift: Warn, Halt',
+    ],
+  },
 };
 
 describe('contractProblems', () => {

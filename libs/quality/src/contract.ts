@@ -92,6 +92,25 @@ export interface RowCountChangeCheck extends CheckBase {
   readonly maximumGrowthBasisPoints?: number;
 }
 
+export interface KnownIndicatorCheck extends CheckBase {
+  readonly type: 'known_indicator';
+}
+
+export interface FreshnessCheck extends CheckBase {
+  readonly type: 'freshness';
+  readonly field: 'Date' | 'TimeDim';
+  /** From the newest day in the field to the day of the pull; a year counts as its last day. */
+  readonly maximumAgeDays: number;
+}
+
+export interface DistributionShiftCheck extends CheckBase {
+  readonly type: 'distribution_shift';
+  /** Of the median, in units of the quartile range of the last good load. */
+  readonly maximumShift: number;
+  /** With fewer numbers now or before, the check does not apply. */
+  readonly minimumValues: number;
+}
+
 /** RowCheckDefinition is a check that looks at one row at a time. */
 export type RowCheckDefinition =
   | RequiredFieldsCheck
@@ -105,7 +124,11 @@ export type RowCheckDefinition =
   | TimeSanityCheck
   | FalseZeroCheck;
 
-export type CheckDefinition = RowCheckDefinition | UniqueKeyCheck | RowCountChangeCheck;
+/** DataSetCheckDefinition is a check of all rows of an indicator at once; no row can be set aside. */
+export type DataSetCheckDefinition =
+  RowCountChangeCheck | KnownIndicatorCheck | FreshnessCheck | DistributionShiftCheck;
+
+export type CheckDefinition = RowCheckDefinition | UniqueKeyCheck | DataSetCheckDefinition;
 
 export type CheckType = CheckDefinition['type'];
 
@@ -125,8 +148,16 @@ const loadabilityChecks = [
   'unique_key',
 ] as const satisfies readonly CheckType[];
 
-/** Checks that judge a data set; there is no single row to set aside. */
-const dataSetChecks: readonly CheckType[] = ['row_count_change'];
+const dataSetChecks: ReadonlySet<CheckType> = new Set([
+  'row_count_change',
+  'known_indicator',
+  'freshness',
+  'distribution_shift',
+] satisfies DataSetCheckDefinition['type'][]);
+
+export function isDataSetCheck(check: CheckDefinition): check is DataSetCheckDefinition {
+  return dataSetChecks.has(check.type);
+}
 
 /**
  * contractProblems lists what the shape of a contract file cannot express: unique names, and that
@@ -140,7 +171,7 @@ export function contractProblems(contract: QualityContract): readonly string[] {
     ...[...repeated].map((name) => `check name "${name}" is used twice, expected unique names`),
     ...loadabilityChecks.flatMap((type) => loadabilityProblem(checks, type)),
     ...checks
-      .filter((check) => dataSetChecks.includes(check.type) && check.severity === 'Quarantine')
+      .filter((check) => isDataSetCheck(check) && check.severity === 'Quarantine')
       .map(
         (check) => `${check.name}.severity is "Quarantine", allowed for ${check.type}: Warn, Halt`,
       ),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cleanRow, cleanRows, standardContract } from './__fixtures__/rows.ts';
 import { Evaluation, type RowDecision } from './evaluation.ts';
+import type { PreviousLoad } from './finding.ts';
 import type { QualityReport } from './report.ts';
 import type { Row } from './row.ts';
 
@@ -9,12 +10,12 @@ const indicator = 'WHOSIS_000001';
 
 function evaluate(
   rows: readonly Row[],
-  previousRows: ReadonlyMap<string, number> = new Map(),
+  previous: ReadonlyMap<string, PreviousLoad> = new Map(),
 ): { report: QualityReport; decisions: RowDecision[] } {
   const evaluation = new Evaluation(standardContract);
   evaluation.openPartition(indicator);
   const decisions = rows.map((row, index) => evaluation.observe(row, index + 1));
-  return { report: evaluation.finish(previousRows), decisions };
+  return { report: evaluation.finish(previous), decisions };
 }
 
 function failedRows(report: QualityReport): Record<string, number> {
@@ -155,7 +156,7 @@ describe('Evaluation', () => {
   });
 
   it('compares the row count with the last good load', () => {
-    const { report } = evaluate(cleanRows(70), new Map([[indicator, 100]]));
+    const { report } = evaluate(cleanRows(70), new Map([[indicator, { rows: 100 }]]));
     expect(report.verdict).toBe('Failed');
     expect(report.checks.find(({ check }) => check === 'row_count_change')).toMatchObject({
       outcome: 'Failed',

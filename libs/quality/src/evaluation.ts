@@ -1,8 +1,20 @@
 import { rowEvaluator, type ReferenceData } from './checks/row-evaluator.ts';
-import { rowCountFailure } from './checks/row-count-change.ts';
-import { contractProblems, type QualityContract, type RowCheckDefinition } from './contract.ts';
-import { isFailure, type Failure, type Finding, type RowEvaluator } from './finding.ts';
+import {
+  contractProblems,
+  isDataSetCheck,
+  type QualityContract,
+  type RowCheckDefinition,
+} from './contract.ts';
+import { DataSetChecks } from './data-set-checks.ts';
+import {
+  isFailure,
+  type Failure,
+  type Finding,
+  type PreviousLoad,
+  type RowEvaluator,
+} from './finding.ts';
 import { KeyLedger, type KeyEntry, type KeySighting } from './key-ledger.ts';
+import { Profiler, type Profile } from './profile.ts';
 import {
   checkResult,
   verdictOf,
@@ -34,6 +46,7 @@ interface RowCheck {
 
 interface OpenTotals {
   readonly indicator: string;
+  profile: Profile;
   read: number;
   quarantined: number;
   collapsed: number;
@@ -53,7 +66,9 @@ export class Evaluation {
   readonly #ledger = new KeyLedger();
   readonly #totals: OpenTotals[] = [];
   readonly #errors = new Map<string, ExecutionError>();
-  #open: OpenTotals = { indicator: '', read: 0, quarantined: 0, collapsed: 0 };
+  readonly #dataSetChecks: DataSetChecks;
+  #profiler = new Profiler();
+  #open: OpenTotals = emptyTotals('');
 
   /** Throws when the contract has problems; see `contractProblems`. */
   constructor(contract: QualityContract, reference: ReferenceData = {}) {
@@ -65,8 +80,11 @@ export class Evaluation {
     this.#contract = contract;
     this.#tallies = new Map(contract.checks.map(({ name }) => [name, new Tally()]));
     this.#keyCheck = { name: keyCheck.name, tally: this.#tallyOf(keyCheck.name) };
+    const tallyOf = (name: string): Tally => this.#tallyOf(name);
+    this.#dataSetChecks = new DataSetChecks(contract, reference, tallyOf);
     this.#rowChecks = contract.checks
-      .filter((check) => check.type !== 'unique_key' && check.type !== 'row_count_change')
+      .filter((check) => check.type !== 'unique_key')
+      .filter((check) => !isDataSetCheck(check))
       .map((definition) => ({
         definition,
         evaluate: rowEvaluator(definition, reference),
@@ -79,8 +97,9 @@ export class Evaluation {
     if (this.#totals.some((totals) => totals.indicator === indicator)) {
       throw new Error(`partition of indicator ${indicator} was opened before`);
     }
+    this.#closePartition();
     this.#ledger.clear();
-    this.#open = { indicator, read: 0, quarantined: 0, collapsed: 0 };
+    this.#open = emptyTotals(indicator);
     this.#totals.push(this.#open);
     for (const tally of this.#tallies.values()) {
       tally.open(indicator);
@@ -98,6 +117,9 @@ export class Evaluation {
     const reasons = this.#judgeRow(row, line, this.#judgeKey(sighting, row, line));
     const isQuarantined = reasons.length > 0;
     this.#open.quarantined += Number(isQuarantined);
+    if (!isQuarantined) {
+      this.#profiler.observe(row);
+    }
     if (sighting.kind === 'New') {
       sighting.entry.isQuarantined = isQuarantined;
     }
@@ -108,11 +130,12 @@ export class Evaluation {
   }
 
   /**
-   * Closes the evaluation. `previousRows` holds the rows read by the last good load of each
-   * indicator; an indicator that was never loaded is absent.
+   * Closes the evaluation. `previous` holds what the last good load knew of each indicator; an
+   * indicator that was never loaded is absent.
    */
-  finish(previousRows: ReadonlyMap<string, number>): QualityReport {
-    this.#judgeRowCounts(previousRows);
+  finish(previous: ReadonlyMap<string, PreviousLoad>): QualityReport {
+    this.#closePartition();
+    this.#judgeDataSets(previous);
     const { name, version, checks: definitions } = this.#contract;
     const read = new Map(this.#totals.map((totals) => [totals.indicator, totals.read]));
     const checks = definitions.map((check) => checkResult(check, this.#tallyOf(check.name), read));
@@ -188,21 +211,16 @@ export class Evaluation {
     return { line: first.line, reason: `${this.#keyCheck.name}:ConflictingDuplicate` };
   }
 
-  #judgeRowCounts(previousRows: ReadonlyMap<string, number>): void {
-    for (const check of this.#contract.checks.filter(({ type }) => type === 'row_count_change')) {
-      const tally = this.#tallyOf(check.name);
-      for (const { indicator, read: current } of this.#totals) {
-        const previous = previousRows.get(indicator);
-        if (previous === undefined || check.type !== 'row_count_change') {
-          continue;
-        }
-        tally.open(indicator);
-        tally.countChecked(Math.max(current, previous));
-        const failure = rowCountFailure(check, current, previous);
-        if (failure !== undefined) {
-          tally.countFailed(failure, { name: indicator }, Math.abs(current - previous));
-        }
-      }
+  /** Sums the open partition up, so that memory holds the numbers of one indicator at a time. */
+  #closePartition(): void {
+    this.#open.profile = this.#profiler.close();
+    this.#profiler = new Profiler();
+  }
+
+  #judgeDataSets(previous: ReadonlyMap<string, PreviousLoad>): void {
+    for (const { indicator, read: rows, profile } of this.#totals) {
+      const facts = { indicator, rows, profile, previous: previous.get(indicator) };
+      this.#dataSetChecks.judge(facts);
     }
   }
 
@@ -213,6 +231,10 @@ export class Evaluation {
     }
     return tally;
   }
+}
+
+function emptyTotals(indicator: string): OpenTotals {
+  return { indicator, read: 0, quarantined: 0, collapsed: 0, profile: {} };
 }
 
 function acceptedOf({ read, quarantined, collapsed: repeated }: OpenTotals): number {

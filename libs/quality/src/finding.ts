@@ -1,3 +1,5 @@
+import type { Distribution } from './distribution.ts';
+import type { Profile } from './profile.ts';
 import type { Row } from './row.ts';
 
 /** Reason is the closed list of what can be wrong; check name and reason together are the code. */
@@ -16,7 +18,11 @@ export type Reason =
   | 'ReversedPeriod'
   | 'YearOutsidePeriod'
   | 'RowCountDropped'
-  | 'RowCountGrown';
+  | 'RowCountGrown'
+  | 'UnknownIndicator'
+  | 'Stale'
+  | 'FromTheFuture'
+  | 'DistributionShifted';
 
 /** Failure says why a row failed one check; `detail` is for people and holds the offending values. */
 export interface Failure {
@@ -29,6 +35,26 @@ export type Finding = 'Passed' | 'NotApplicable' | Failure;
 
 /** RowEvaluator judges one row of the partition of `indicator`. It is total: any row is allowed. */
 export type RowEvaluator = (row: Row, indicator: string) => Finding;
+
+/** PreviousLoad is what the last good load of an indicator knew about it. */
+export interface PreviousLoad {
+  /** Rows read. */
+  readonly rows: number;
+  readonly distribution?: Distribution | undefined;
+}
+
+/** DataSetFacts is what is known about one indicator when all of its rows were read. */
+export interface DataSetFacts {
+  readonly indicator: string;
+  /** Rows read. */
+  readonly rows: number;
+  readonly profile: Profile;
+  /** Absent when the indicator was never loaded. */
+  readonly previous: PreviousLoad | undefined;
+}
+
+/** DataSetEvaluator judges all rows of one indicator at once. */
+export type DataSetEvaluator = (facts: DataSetFacts) => Finding;
 
 export function isFailure(finding: Finding): finding is Failure {
   return typeof finding === 'object';

@@ -5,8 +5,10 @@
  */
 export type { ReferenceData } from './checks/row-evaluator.ts';
 export * from './contract.ts';
+export type { Distribution } from './distribution.ts';
 export * from './evaluation.ts';
-export type { Failure, Finding, Reason } from './finding.ts';
+export type { Failure, Finding, PreviousLoad, Reason } from './finding.ts';
+export type { Profile } from './profile.ts';
 export * from './report.ts';
 export { describeRow, fieldNames, naturalKeyFields, type FieldName, type Row } from './row.ts';
 export * from './summary.ts';

@@ -24,3 +24,8 @@ function daysIn(year: number, month: number): number {
   }
   return longMonths.has(month) ? 31 : 30;
 }
+
+/** dayNumber counts the days since 1970-01-01 of a day printed as `YYYY-MM-DD`. */
+export function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+}

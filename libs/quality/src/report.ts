@@ -1,5 +1,6 @@
 import type { CheckDefinition, CheckType, Severity, Threshold } from './contract.ts';
 import type { Reason } from './finding.ts';
+import type { Profile } from './profile.ts';
 import type { Example, Tally } from './tally.ts';
 import { breachOf, type Breach } from './threshold.ts';
 
@@ -45,11 +46,17 @@ export interface RowTotals {
 /** `Inconclusive`: a check could not be carried out, so nothing is known about the data. */
 export type Verdict = 'Passed' | 'PassedWithQuarantine' | 'Failed' | 'Inconclusive';
 
+/** IndicatorReport is what became of the rows of one indicator, and what the accepted ones look like. */
+export interface IndicatorReport extends RowTotals {
+  readonly indicator: string;
+  readonly profile: Profile;
+}
+
 export interface QualityReport {
   readonly contract: { readonly name: string; readonly version: number };
   readonly verdict: Verdict;
   readonly rows: RowTotals;
-  readonly indicators: readonly (RowTotals & { readonly indicator: string })[];
+  readonly indicators: readonly IndicatorReport[];
   /** In the order of the contract. */
   readonly checks: readonly CheckResult[];
   /** The first error of each check. */

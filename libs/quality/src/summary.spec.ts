@@ -24,7 +24,7 @@ function reportOf(maximumRows: number): QualityReport {
 describe('summarize', () => {
   it('counts outcomes and puts failures first, then warnings, each by rows', () => {
     const summary = summarize(reportOf(1));
-    expect(summary).toMatchObject({ checks: 12, passed: 8, warned: 2, failed: 2 });
+    expect(summary).toMatchObject({ checks: 15, passed: 11, warned: 2, failed: 2 });
     expect(summary.worst.map(({ check, outcome, rows }) => [check, outcome, rows])).toEqual([
       ['life_expectancy_range', 'Failed', 5],
       ['interval_contains_value', 'Failed', 5],
@@ -42,7 +42,7 @@ describe('summarize', () => {
 describe('failureMessage', () => {
   it('says which checks failed by how much', () => {
     expect(failureMessage(reportOf(1))).toBe(
-      '2 of 12 checks failed: life_expectancy_range (5 rows, allowed 1), ' +
+      '2 of 15 checks failed: life_expectancy_range (5 rows, allowed 1), ' +
         'interval_contains_value (5 rows, allowed 1)',
     );
   });

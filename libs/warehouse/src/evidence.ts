@@ -14,6 +14,14 @@ export interface CheckEvidence {
   readonly examples: readonly unknown[];
 }
 
+/** Distribution sums up the numbers of the accepted rows of an indicator, in its unit. */
+export interface Distribution {
+  readonly values: number;
+  readonly lowerQuartile: number;
+  readonly median: number;
+  readonly upperQuartile: number;
+}
+
 /** IndicatorEvidence is what was read of one indicator. */
 export interface IndicatorEvidence {
   readonly indicator: string;
@@ -23,6 +31,8 @@ export interface IndicatorEvidence {
   readonly sourceObject: string;
   readonly sourceSha256: string;
   readonly contentHash: string;
+  /** Absent when no accepted row has a number. */
+  readonly distribution?: Distribution | undefined;
 }
 
 /** A row that was accepted first and turned out suspect later is only known by its columns. */
@@ -71,10 +81,13 @@ export async function recordIndicators(
   await client.query(`delete from ${warehouseSchema}.load_indicator where load_id = $1`, [loadId]);
   await client.query(
     `insert into ${warehouseSchema}.load_indicator (load_id, indicator_code, rows_read,
-       rows_rejected, rows_collapsed, source_object, source_sha256, content_hash)
+       rows_rejected, rows_collapsed, source_object, source_sha256, content_hash,
+       numeric_values, lower_quartile, median, upper_quartile)
      select $1, i->>'indicator', (i->>'rowsRead')::bigint, (i->>'rowsRejected')::bigint,
-       (i->>'rowsCollapsed')::bigint, i->>'sourceObject', i->>'sourceSha256', i->>'contentHash'
-     from jsonb_array_elements($2::jsonb) as i`,
+       (i->>'rowsCollapsed')::bigint, i->>'sourceObject', i->>'sourceSha256', i->>'contentHash',
+       coalesce((d->>'values')::bigint, 0), (d->>'lowerQuartile')::double precision,
+       (d->>'median')::double precision, (d->>'upperQuartile')::double precision
+     from jsonb_array_elements($2::jsonb) as i, lateral (select i->'distribution' as d) as numbers`,
     [loadId, storableJson(indicators)],
   );
 }

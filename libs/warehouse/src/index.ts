@@ -6,10 +6,11 @@
 export type { CountryValue } from './dim-country.ts';
 export type { IndicatorValue } from './dim-indicator.ts';
 export * from './errors.ts';
-export type { CheckEvidence, IndicatorEvidence } from './evidence.ts';
+export type { CheckEvidence, Distribution, IndicatorEvidence } from './evidence.ts';
 export * from './load.ts';
 export { migrate, warehouseSchema } from './migrate.ts';
 export type { ObservationRow } from './observation-row.ts';
+export { lastGoodLoads, type PreviousLoad } from './previous-loads.ts';
 export { WarehouseSession, type WarehouseSettings } from './session.ts';
 export {
   StagingArea,

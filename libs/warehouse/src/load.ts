@@ -124,26 +124,6 @@ async function assertNewest(client: Client, { runUid, attempt }: LoadIdentity): 
   }
 }
 
-/** lastGoodRowCounts returns the rows read by the newest published load of each indicator. */
-export async function lastGoodRowCounts(
-  session: WarehouseSession,
-  { ingestionDate }: LoadIdentity,
-  indicators: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await session.run('read the row counts of earlier loads', (client) =>
-    client.query<{ code: string; rows: number }>(
-      `select distinct on (i.indicator_code) i.indicator_code as code,
-         i.rows_read::integer as rows
-       from ${warehouseSchema}.load_indicator i join ${loadTable} l using (load_id)
-       where l.state = 'Loaded' and l.ingestion_date <= $1::date
-         and i.indicator_code = any ($2::text[])
-       order by i.indicator_code, l.ingestion_date desc, l.finished_at desc`,
-      [ingestionDate, indicators],
-    ),
-  );
-  return new Map(rows.map(({ code, rows: count }) => [code, count]));
-}
-
 /**
  * publishLoad makes everything that is staged visible in one transaction: observations, dimensions,
  * quarantine, evidence and the state Loaded.

@@ -61,7 +61,7 @@ const cases: Record<string, { change: (draft: Draft) => void; want: string }> = 
 
 describe('parseContract', () => {
   it('accepts the built-in contract', async () => {
-    expect((await loadContract(builtIn)).checks).toHaveLength(13);
+    expect((await loadContract(builtIn)).checks).toHaveLength(17);
   });
 
   it.each(Object.entries(cases))('refuses %s', async (_, { change, want }) => {

@@ -4,6 +4,7 @@ const count = { type: 'integer', minimum: 0 } as const;
 const basisPoints = { type: 'integer', minimum: 0, maximum: 10_000 } as const;
 const texts = { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true } as const;
 const field = { enum: fieldNames } as const;
+const days = { type: 'integer', minimum: 0, maximum: 36_525 } as const;
 const year = { type: 'integer', minimum: 1, maximum: 9999 } as const;
 
 const common = {
@@ -70,6 +71,15 @@ const parametersByType: Readonly<Record<string, Parameters>> = {
   row_count_change: {
     required: ['maximumDropBasisPoints'],
     properties: { maximumDropBasisPoints: basisPoints, maximumGrowthBasisPoints: count },
+  },
+  known_indicator: { properties: {} },
+  freshness: {
+    required: ['field', 'maximumAgeDays'],
+    properties: { field: { enum: ['Date', 'TimeDim'] }, maximumAgeDays: days },
+  },
+  distribution_shift: {
+    required: ['maximumShift', 'minimumValues'],
+    properties: { maximumShift: { type: 'number', minimum: 0 }, minimumValues: count },
   },
 };
 

@@ -4,6 +4,7 @@ import {
   summarize,
   type QualityContract,
   type QualityReport,
+  type ReferenceData,
 } from '@gho-platform/quality';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import {
@@ -14,7 +15,7 @@ import {
 } from '@gho-platform/stage-kit';
 import {
   beginLoad,
-  lastGoodRowCounts,
+  lastGoodLoads,
   migrate,
   publishLoad,
   rejectLoad,
@@ -22,6 +23,7 @@ import {
   warehouseSchema,
   WarehouseSession,
   type CountryValue,
+  type IndicatorValue,
   type LoadEvidence,
   type LoadIdentity,
   type SuspectLines,
@@ -44,6 +46,8 @@ interface Attempt {
   readonly artifacts: ObjectStore;
   readonly partitions: RawPartitions;
   readonly countries: readonly CountryValue[];
+  /** Those of the configured indicators that the catalogue of the pull names. */
+  readonly catalogue: readonly IndicatorValue[];
   readonly session: WarehouseSession;
   readonly identity: LoadIdentity;
 }
@@ -73,17 +77,18 @@ async function run(context: StageContext): Promise<StageResult> {
   const zone = new RawZone(raw);
   const configuration = await chooseFrom(zone, declared, signal);
   const partitions = await findPartitions(zone, configuration, signal);
+  const { ingestionDate, indicators } = configuration;
   const countries = await readCountries(zone, partitions.countries, signal);
+  const catalogue = await readCatalogue(zone, partitions.catalogue, { indicators, signal });
   const session = await WarehouseSession.open({
     ...configuration.database,
     applicationName: `transform ${input.runName}`,
   });
   try {
-    const { ingestionDate } = configuration;
     const { loadId, runName, runUid, attempt } = input;
     const identity = { loadId, runName, runUid, attempt, ingestionDate };
     return await load({
-      ...{ context, configuration, contract, zone, artifacts, partitions, countries },
+      ...{ context, configuration, contract, zone, artifacts, partitions, countries, catalogue },
       ...{ session, identity },
     });
   } finally {
@@ -113,8 +118,9 @@ async function load(attempt: Attempt): Promise<StageResult> {
 }
 
 async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
-  const { context, contract, zone, partitions, session, identity, configuration } = attempt;
-  const evaluation = new Evaluation(contract, { countryCodes: codesOf(attempt.countries) });
+  const { context, contract, zone, partitions, session, configuration } = attempt;
+  const { ingestionDate, indicators } = configuration;
+  const evaluation = new Evaluation(contract, referenceOf(attempt));
   const staging = await StagingArea.open(session);
   const suspects: SuspectLines[] = [];
   for (const manifest of partitions.indicators) {
@@ -124,17 +130,16 @@ async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
     context.logger.info({ indicator: dataset.code, rows }, 'Staged indicator');
   }
   await staging.finish(suspects);
-  return evaluation.finish(await lastGoodRowCounts(session, identity, configuration.indicators));
+  return evaluation.finish(await lastGoodLoads(session, ingestionDate, indicators));
 }
 
 async function publish(attempt: Attempt, report: QualityReport): Promise<StageResult> {
-  const { context, zone, partitions, countries, session, identity, configuration } = attempt;
-  const { signal, logger } = context;
-  const { indicators } = configuration;
+  const { context, countries, catalogue, session, identity } = attempt;
+  const { logger } = context;
   const published = await publishLoad(session, identity, {
     ...evidenceOf(attempt, report),
     countries,
-    catalogue: await readCatalogue(zone, partitions.catalogue, { indicators, signal }),
+    catalogue,
   });
   logger.info({ loadId: identity.loadId, ...published }, 'Published load');
   return {
@@ -162,7 +167,7 @@ function evidenceOf({ partitions }: Attempt, report: QualityReport): LoadEvidenc
   const manifests = new Map(partitions.indicators.map((found) => [found.dataset.code, found]));
   return {
     checks: report.checks,
-    indicators: report.indicators.map(({ indicator, read, quarantined, collapsed }) => ({
+    indicators: report.indicators.map(({ indicator, read, quarantined, collapsed, profile }) => ({
       indicator,
       rowsRead: read,
       rowsRejected: quarantined,
@@ -170,6 +175,7 @@ function evidenceOf({ partitions }: Attempt, report: QualityReport): LoadEvidenc
       sourceObject: manifests.get(indicator)?.object ?? '',
       sourceSha256: manifests.get(indicator)?.sha256 ?? '',
       contentHash: manifests.get(indicator)?.contentHash ?? '',
+      distribution: profile.distribution,
     })),
   };
 }
@@ -186,7 +192,13 @@ function resultOf({ context, identity }: Attempt, report: QualityReport): StageR
   };
 }
 
-/** Without the dimension no country is known to be wrong. */
-function codesOf(countries: readonly CountryValue[]): ReadonlySet<string> | undefined {
-  return countries.length === 0 ? undefined : new Set(countries.map(({ code }) => code));
+/** Without a dimension or catalogue no code is known to be wrong. */
+function referenceOf({ countries, catalogue, partitions, identity }: Attempt): ReferenceData {
+  const codesOf = (values: readonly { readonly code: string }[]): ReadonlySet<string> =>
+    new Set(values.map(({ code }) => code));
+  return {
+    countryCodes: countries.length === 0 ? undefined : codesOf(countries),
+    indicatorCodes: partitions.catalogue === undefined ? undefined : codesOf(catalogue),
+    ingestionDate: identity.ingestionDate,
+  };
 }

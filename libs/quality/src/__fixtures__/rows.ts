@@ -126,5 +126,24 @@ export const standardContract: QualityContract = {
       maximumDropBasisPoints: 2000,
       maximumGrowthBasisPoints: 10_000,
     },
+    {
+      name: 'known_indicator',
+      type: 'known_indicator',
+      severity: 'Warn',
+    },
+    {
+      name: 'freshness',
+      type: 'freshness',
+      severity: 'Warn',
+      field: 'Date',
+      maximumAgeDays: 1461,
+    },
+    {
+      name: 'distribution_shift',
+      type: 'distribution_shift',
+      severity: 'Halt',
+      maximumShift: 0.5,
+      minimumValues: 30,
+    },
   ],
 };

@@ -15,6 +15,10 @@ import { timeSanity } from './time-sanity.ts';
 export interface ReferenceData {
   /** Codes of the COUNTRY dimension; undefined when the pull does not have it. */
   readonly countryCodes?: ReadonlySet<string> | undefined;
+  /** Codes of the catalogue; undefined when the pull does not have it. */
+  readonly indicatorCodes?: ReadonlySet<string> | undefined;
+  /** Day of the pull, `YYYY-MM-DD`. */
+  readonly ingestionDate?: string;
 }
 
 type RowEvaluatorFactories = {

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fields } from '@gho-platform/gho';
 import { readArtifact, startPlatform, type Platform, type Warehouse } from './platform.ts';
-import { publishIndicator } from './raw-data.ts';
+import { publishIndicator, publishRows } from './raw-data.ts';
 import { makeRow, makeRows } from './row-builder.ts';
 import { runTransform, type StageOutcome } from './transform-process.ts';
 
 const indicators = ['WHOSIS_000001'];
 const days = Array.from({ length: 28 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}`);
+
+/** Life expectancies from 60 up to 79.9 years. */
+function yearsOf(index: number): { NumericValue: number; Low: null; High: null } {
+  return { NumericValue: 60 + index / 10, Low: null, High: null };
+}
 
 describe('transform of data that break their contract', () => {
   let platform: Platform;
@@ -43,11 +48,11 @@ describe('transform of data that break their contract', () => {
     expect(bad.result).toMatchObject({
       reason: 'DataQualityFailed',
       message:
-        '1 of 13 checks failed: interval_contains_value (40 rows of WHOSIS_000001, allowed 10)',
+        '1 of 17 checks failed: interval_contains_value (40 rows of WHOSIS_000001, allowed 10)',
       rows: { read: 1000, written: 0, rejected: 40, unchanged: 0 },
       quality: {
-        checks: 13,
-        passed: 12,
+        checks: 17,
+        passed: 16,
         failed: 1,
         worst: [
           {
@@ -85,7 +90,7 @@ describe('transform of data that break their contract', () => {
       ),
     ).toEqual([
       { outcome: 'Failed', count: 1, failed: 40 },
-      { outcome: 'Passed', count: 12, failed: 0 },
+      { outcome: 'Passed', count: 16, failed: 0 },
     ]);
     expect(
       await warehouse.value(
@@ -154,13 +159,76 @@ describe('transform of data that break their contract', () => {
     expect(cut).toMatchObject({
       exitCode: 65,
       result: {
-        message: '1 of 13 checks failed: row_count_change (30 rows, allowed 0)',
+        message: '1 of 17 checks failed: row_count_change (30 rows, allowed 0)',
         quality: {
           worst: [{ examples: ['WHOSIS_000001: 70 rows, 100 in the last good load (-30.0 %)'] }],
         },
       },
     });
     expect(await warehouse.value('select count(*)::int from warehouse.fact_observation')).toBe(100);
+  }, 60_000);
+
+  it('halts when the numbers are suddenly in another unit', async () => {
+    await load('run-years', makeRows(200, yearsOf));
+    const months = await load(
+      'run-months',
+      makeRows(200, (index) => ({
+        ...yearsOf(index),
+        NumericValue: yearsOf(index).NumericValue / 2,
+      })),
+    );
+    expect(months).toMatchObject({
+      exitCode: 65,
+      result: {
+        message: '1 of 17 checks failed: distribution_shift (200 rows, allowed 0)',
+        quality: {
+          worst: [
+            {
+              check: 'distribution_shift',
+              examples: [
+                'WHOSIS_000001: median 34.975, 69.95 in the last good load: ' +
+                  '3.5151 of its quartile range [64.975, 74.925]',
+              ],
+            },
+          ],
+        },
+      },
+    });
+    expect(
+      await warehouse.rows(
+        `select load_id, numeric_values::int, lower_quartile, median, upper_quartile
+         from warehouse.load_indicator order by 1`,
+      ),
+    ).toMatchObject([
+      { load_id: 'run-months/1', numeric_values: 200, median: 34.975 },
+      { load_id: 'run-years/1', numeric_values: 200, median: 69.95 },
+    ]);
+  }, 60_000);
+
+  it('warns of an indicator that the catalogue lacks and that nobody stores any more', async () => {
+    const ingestionDate = days[0] ?? '';
+    const catalogue = { kind: 'catalogue', code: 'Indicator' } as const;
+    await publishRows(platform, { dataset: catalogue, ingestionDate }, [
+      { IndicatorCode: 'WHOSIS_000002', IndicatorName: 'Healthy life', Language: 'EN' },
+    ]);
+    const outcome = await load(
+      'run-archived',
+      makeRows(3, () => ({ Date: '2019-01-01T00:00:00+01:00' })),
+    );
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: { rows: { written: 3, rejected: 0 }, quality: { warned: 2, failed: 0 } },
+    });
+    expect(outcome.result.quality?.worst).toEqual([
+      {
+        ...{ check: 'known_indicator', severity: 'Warn', outcome: 'Warned', rows: 3 },
+        examples: ['WHOSIS_000001: is not in the catalogue of this pull'],
+      },
+      {
+        ...{ check: 'stored_lately', severity: 'Warn', outcome: 'Warned', rows: 3 },
+        examples: [expect.stringContaining('WHOSIS_000001: newest Date 2019-01-01 is 26')],
+      },
+    ]);
   }, 60_000);
 
   it('keeps the evidence of a repeated attempt once', async () => {
