@@ -39,8 +39,9 @@ export async function guardedPass(
 }
 
 function failed(key: string, error: unknown, { logger, kind, tellUser }: Guard): WorkOutcome {
-  // Whoever holds the lease now works on the key; this process starts over when it gets it back.
-  if (error instanceof NotLeaderError) return { kind: 'Done' };
+  // Not the end of this process's leadership: a renewal that is late may still arrive, and then nobody starts
+  // over. If it does end, the queues stop, and whoever leads next begins with all keys.
+  if (error instanceof NotLeaderError) return { kind: 'Retry' };
   const failure = classify(error);
   const { namespace, name } = refOf(key);
   const fields = { namespace, [kind]: name, failure: failure.kind, err: error };

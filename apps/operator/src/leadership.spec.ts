@@ -92,6 +92,23 @@ describe('Leadership', () => {
     expect(finalizers()).toEqual([]);
   });
 
+  it('comes back to what it had to put off while a renewal was late', async () => {
+    leadership.start();
+    await settle();
+    const renewal = Promise.withResolvers<undefined>();
+    server.delay = ({ path }) => (path === leasePath ? renewal.promise : Promise.resolve());
+    await clock.advance(2_000);
+    await clock.advance(8_500);
+    storeOrphan();
+    leadership.add({ queue: 'runs', key: 'demo/old' });
+    await settle();
+    expect(finalizers()).toHaveLength(1);
+    renewal.resolve(undefined);
+    await settle();
+    await clock.advance(2_000);
+    expect(finalizers()).toEqual([]);
+  });
+
   it('works on what is added while it leads', async () => {
     leadership.start();
     await settle();

@@ -3,19 +3,26 @@ import type { ApiRequest, ApiResponse, KubeObject, Transport } from '@gho-platfo
 /** MemoryTransport is an API server that keeps objects by path, for what makes its own Api. */
 export class MemoryTransport implements Transport {
   readonly objects = new Map<string, KubeObject>();
+  /** What a request waits for before it is served. */
+  delay: (request: ApiRequest) => Promise<void> = () => Promise.resolve();
   #version = 0;
 
-  send({ method, path, body }: ApiRequest): Promise<ApiResponse> {
+  async send(request: ApiRequest): Promise<ApiResponse> {
+    await this.delay(request);
+    return this.#serve(request);
+  }
+
+  #serve({ method, path, body }: ApiRequest): ApiResponse {
     if (method === 'POST') {
       const object = body as KubeObject;
-      return Promise.resolve(this.#store(`${path}/${object.metadata?.name ?? ''}`, object));
+      return this.#store(`${path}/${object.metadata?.name ?? ''}`, object);
     }
     const stored = this.objects.get(path);
-    if (stored === undefined) return Promise.resolve(answer(404, {}));
-    if (method === 'PUT') return Promise.resolve(this.#store(path, body as KubeObject));
+    if (stored === undefined) return answer(404, {});
+    if (method === 'PUT') return this.#store(path, body as KubeObject);
     // The only patch that anybody makes here takes the only finalizer off.
-    if (method === 'PATCH') return Promise.resolve(this.#store(path, withoutFinalizers(stored)));
-    return Promise.resolve(answer(200, stored));
+    if (method === 'PATCH') return this.#store(path, withoutFinalizers(stored));
+    return answer(200, stored);
   }
 
   open(): Promise<never> {
