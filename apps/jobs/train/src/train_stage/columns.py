@@ -20,6 +20,10 @@ EVEN_FEATURES = (
     "health_spending_gdp_percent",
     "safe_water_percent",
 )
-NUMERIC_FEATURES = (YEAR, *SKEWED_FEATURES, *EVEN_FEATURES)
+# What was measured in some year before that of the target.
+MEASURED_FEATURES = (*SKEWED_FEATURES, *EVEN_FEATURES)
+NUMERIC_FEATURES = (YEAR, *MEASURED_FEATURES)
 FEATURES = (REGION, *NUMERIC_FEATURES)
 ALL_COLUMNS = (COUNTRY, *FEATURES, TARGET)
+# What `analytics.country_health_profile` says was measured in each year.
+PROFILE_COLUMNS = (COUNTRY, YEAR, *MEASURED_FEATURES, TARGET)

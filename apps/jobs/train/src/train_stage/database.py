@@ -17,9 +17,15 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from stage_kit import ConfigurationError, UnavailableError
-from train_stage.columns import ALL_COLUMNS, COUNTRY, NUMERIC_FEATURES, REGION, TARGET, YEAR
+from train_stage.columns import (
+    ALL_COLUMNS,
+    COUNTRY,
+    NUMERIC_FEATURES,
+    PROFILE_COLUMNS,
+    TARGET,
+    YEAR,
+)
 
-_TABLE = "analytics.ml_features"
 _LOCK_SPACE = "gho-platform/model-registry/"
 _LOCK_WAIT_SECONDS = 300.0
 _READ_TRIES = 5
@@ -42,9 +48,11 @@ class FeatureTable:
     """Features of all countries and years, sorted; which publication they are from; their digest.
 
     `digest` is the SHA-256 of the values: equal digests mean equal data, whoever published them.
+    `profile` is what the same publication says was measured in each year, to check features by.
     """
 
     frame: pd.DataFrame
+    profile: pd.DataFrame
     publication: str
     digest: str
 
@@ -67,29 +75,37 @@ def open_session() -> Iterator[Connection]:
 
 
 def read_features(connection: Connection) -> FeatureTable:
-    """Read the published features, and which publication they are from.
+    """Read the published features, what they are made of, and which publication they are from.
 
-    One statement reads them all, so that two publications cannot mix. The label is another one:
-    it is read before and after, and everything again when somebody published meanwhile.
+    One statement reads each table, so that two publications cannot mix in it. The label is read
+    before and after, and everything again when somebody published meanwhile.
     """
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in ALL_COLUMNS)
-    statement = sql.SQL("select {} from analytics.ml_features order by {}, {}").format(
-        columns, sql.Identifier(COUNTRY), sql.Identifier(YEAR)
-    )
     try:
         with connection.cursor() as cursor:
             for _ in range(_READ_TRIES):
                 before = _read_label(cursor)
-                cursor.execute(statement)
-                rows = cursor.fetchall()
+                features = _read_table(cursor, "ml_features", ALL_COLUMNS)
+                profile = _read_table(cursor, "country_health_profile", PROFILE_COLUMNS)
                 if _read_label(cursor) == before:
-                    return feature_table(rows, before)
+                    return feature_table(features, profile, before)
     except (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege) as error:
-        raise ConfigurationError(f"cannot read {_TABLE}: {str(error).splitlines()[0]}") from error
+        raise ConfigurationError(f"cannot read features: {str(error).splitlines()[0]}") from error
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error
-    message = f"{_TABLE} was published anew each of the {_READ_TRIES} times that it was read"
+    message = f"analytics was published anew each of the {_READ_TRIES} times that it was read"
     raise UnavailableError("PublicationChanged", message)
+
+
+def _read_table(cursor: Cursor, table: str, columns: tuple[str, ...]) -> list[tuple[object, ...]]:
+    cursor.execute(
+        sql.SQL("select {} from {} order by {}, {}").format(
+            sql.SQL(", ").join(sql.Identifier(name) for name in columns),
+            sql.Identifier("analytics", table),
+            sql.Identifier(COUNTRY),
+            sql.Identifier(YEAR),
+        )
+    )
+    return cursor.fetchall()
 
 
 def _read_label(cursor: Cursor) -> str:
@@ -98,15 +114,20 @@ def _read_label(cursor: Cursor) -> str:
     return str(row[0]) if row and row[0] else "unknown"
 
 
-def feature_table(rows: list[tuple[object, ...]], publication: str) -> FeatureTable:
-    """Make the table of rows in the order of `ALL_COLUMNS`."""
-    frame = pd.DataFrame(rows, columns=list(ALL_COLUMNS))
-    # Floats throughout, the year too: MLflow's schema would refuse a missing value in an integer.
-    numeric = [*NUMERIC_FEATURES, TARGET]
-    frame[numeric] = frame[numeric].astype("float64")
-    frame[[COUNTRY, REGION]] = frame[[COUNTRY, REGION]].astype(object)
+def feature_table(
+    features: list[tuple[object, ...]], profile: list[tuple[object, ...]], publication: str
+) -> FeatureTable:
+    """Make the table of rows in the order of `ALL_COLUMNS` and of `PROFILE_COLUMNS`."""
+    frame = _frame(features, ALL_COLUMNS)
     digest = hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
-    return FeatureTable(frame, publication, digest)
+    return FeatureTable(frame, _frame(profile, PROFILE_COLUMNS), publication, digest)
+
+
+def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(columns))
+    # Floats throughout, the year too: MLflow's schema would refuse a missing value in an integer.
+    kinds = {name: "float64" if name in (*NUMERIC_FEATURES, TARGET) else object for name in columns}
+    return frame.astype(kinds)
 
 
 @contextmanager

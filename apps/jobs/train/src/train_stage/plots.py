@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from train_stage.columns import FEATURES, REGION, TARGET
+from train_stage.columns import REGION, TARGET
 from train_stage.training import Training
 
 
 def predicted_and_actual(training: Training) -> Figure:
     """Predictions of the chosen model over what came, one colour per region."""
     test = training.split.test
-    predicted = training.chosen.model.predict(test[list(FEATURES)])
+    predicted = training.predicted.to_numpy()
     figure = Figure(figsize=(6, 6), layout="constrained")
     axes = figure.add_subplot()
     for region in sorted(test[REGION].unique()):
@@ -27,14 +27,12 @@ def predicted_and_actual(training: Training) -> Figure:
 
 
 def errors_by_model(training: Training) -> Figure:
-    """Mean absolute error of the baseline and of every candidate on the holdout."""
-    errors = {"baseline": training.baseline.mae} | {
-        name: candidate.holdout.mae for name, candidate in training.candidates.items()
-    }
+    """Mean absolute error in validation of the naive forecast and of every candidate."""
+    errors = {name: validation.scores.mae for name, validation in training.validations.items()}
     figure = Figure(figsize=(6, 3), layout="constrained")
     axes = figure.add_subplot()
     bars = axes.barh(list(errors), list(errors.values()))
     axes.bar_label(bars, fmt="%.2f", padding=3)
     axes.margins(x=0.15)
-    axes.set_xlabel("mean absolute error (years)")
+    axes.set_xlabel("mean absolute error in validation (years)")
     return figure

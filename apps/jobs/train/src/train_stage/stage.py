@@ -15,8 +15,11 @@ from stage_kit import (
     provide_root_certificate,
 )
 from train_stage.candidacy import Candidacy, Standing, stand
+from train_stage.comparison import validation_summary
 from train_stage.database import FeatureTable, exclusive_registry, open_session, read_features
+from train_stage.leakage import refuse_twins
 from train_stage.mlflow_errors import translated_errors
+from train_stage.point_in_time import refuse_future_knowledge
 from train_stage.registry import ModelRegistry
 from train_stage.settings import Settings, read_settings
 from train_stage.split import split_features
@@ -40,6 +43,8 @@ def run(context: StageContext) -> StageResult:
             digest=table.digest,
             publication=table.publication,
         )
+        refuse_future_knowledge(table.frame, table.profile)
+        refuse_twins(table.frame)
         split = split_features(table.frame, settings.split)
         with translated_errors():
             training = _find_or_train(context, settings, table)
@@ -87,6 +92,8 @@ def _result(settings: Settings, training: FinishedTraining, standing: Standing) 
             "mlflowRunId": training.mlflow_run_id,
             "modelName": settings.model_name,
             "modelVersion": standing.version,
+            "chosenModel": training.chosen_name,
+            "validationMae": validation_summary(training.metrics),
         },
         model=RegisteredModel(settings.model_name, standing.version, standing.is_champion, metrics),
     )

@@ -16,6 +16,7 @@ from mlflow.tracking import MlflowClient
 
 from stage_kit import StageIdentity
 from train_stage.columns import COUNTRY, FEATURES, TARGET, YEAR
+from train_stage.comparison import comparison
 from train_stage.database import FeatureTable
 from train_stage.evaluation import Scores
 from train_stage.plots import errors_by_model, predicted_and_actual
@@ -43,9 +44,10 @@ _TRUSTED_TYPES = [
 
 @dataclass(frozen=True)
 class FinishedTraining:
-    """A finished MLflow run: its id, its stored model, its metrics."""
+    """A finished MLflow run: its id, which candidate was chosen, its stored model, its metrics."""
 
     mlflow_run_id: str
+    chosen_name: str
     model_uri: str
     metrics: dict[str, float]
 
@@ -92,19 +94,25 @@ def log_training(
         mlflow.log_input(dataset, context="training")
         mlflow.log_figure(predicted_and_actual(training), "plots/predicted-and-actual.png")
         mlflow.log_figure(errors_by_model(training), "plots/errors-by-model.png")
+        mlflow.log_table(comparison(training), "validation/comparison.json")
         mlflow.log_text(_holdout(training).to_csv(index=False), "holdout/predictions.csv")
         model_uri = _log_model(training)
         mlflow.set_tag(_MODEL_URI_TAG, model_uri)
-    return FinishedTraining(run.info.run_id, model_uri, _metrics(training))
+    return FinishedTraining(run.info.run_id, training.chosen_name, model_uri, _metrics(training))
 
 
 def _finished(run: Run) -> FinishedTraining:
-    return FinishedTraining(run.info.run_id, run.data.tags[_MODEL_URI_TAG], dict(run.data.metrics))
+    return FinishedTraining(
+        run.info.run_id,
+        run.data.params["model"],
+        run.data.tags[_MODEL_URI_TAG],
+        dict(run.data.metrics),
+    )
 
 
 def _log_model(training: Training) -> str:
     example = training.split.learning[list(FEATURES)].head(3)
-    model = training.chosen.model
+    model = training.model
     logged = mlflow.sklearn.log_model(
         model,
         name="model",
@@ -135,12 +143,11 @@ def _parameters(training: Training, settings: Settings) -> dict[str, Any]:
 
 def _metrics(training: Training) -> dict[str, float]:
     metrics = {
-        **_prefixed("", training.chosen.holdout),
+        **_prefixed("", training.holdout),
         **_prefixed("baseline_", training.baseline),
     }
-    for name, candidate in training.candidates.items():
-        metrics |= _prefixed(f"{name}_", candidate.holdout)
-        metrics[f"{name}_cross_validated_mae"] = candidate.cross_validated_mae
+    for name, validation in training.validations.items():
+        metrics |= _prefixed(f"validation_{name}_", validation.scores)
     return metrics
 
 
@@ -149,8 +156,6 @@ def _prefixed(prefix: str, scores: Scores) -> dict[str, float]:
 
 
 def _holdout(training: Training) -> pd.DataFrame:
-    test = training.split.test
-    return test[[COUNTRY, YEAR, TARGET]].assign(
-        predicted=training.chosen.model.predict(test[list(FEATURES)]),
-        baseline=training.baseline_forecast,
+    return training.split.test[[COUNTRY, YEAR, TARGET]].assign(
+        predicted=training.predicted, baseline=training.baseline_forecast
     )

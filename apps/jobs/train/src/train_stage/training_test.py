@@ -1,57 +1,70 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from stage_kit import DataError
 from train_stage.baseline import region_mean_forecast
-from train_stage.columns import FEATURES, NUMERIC_FEATURES, REGION, TARGET, YEAR
+from train_stage.columns import FEATURES, REGION, TARGET, YEAR
 from train_stage.evaluation import score
-from train_stage.leakage import refuse_leaking_features
-from train_stage.settings import SplitSettings
 from train_stage.split import split_features
-from train_stage.training import train
+from train_stage.training import NAIVE, choose, train
+from train_stage.validation import Validation
 from train_stage_testing.sample_features import sample_frame
-
-SETTINGS = SplitSettings(seed=1, country_share=0.25, years=5)
+from train_stage_testing.sample_training import SAMPLE_SPLIT, sample_training
 
 
 def test_same_data_and_seed_give_the_same_scores() -> None:
-    first, second = train(sample_frame(), SETTINGS, seed=1), train(sample_frame(), SETTINGS, seed=1)
+    first, second = sample_training(), train(sample_frame(), SAMPLE_SPLIT, seed=1)
     assert first.chosen_name == second.chosen_name
-    for name, candidate in first.candidates.items():
-        assert candidate.holdout == second.candidates[name].holdout
-        assert candidate.cross_validated_mae == second.candidates[name].cross_validated_mae
+    assert first.holdout == second.holdout
+    for name, validation in first.validations.items():
+        assert validation.scores == second.validations[name].scores
 
 
-def test_both_candidates_beat_the_baseline_on_data_with_something_to_learn() -> None:
-    training = train(sample_frame(), SETTINGS, seed=1)
-    assert set(training.candidates) == {"ridge", "gradient_boosting"}
-    for candidate in training.candidates.values():
-        assert candidate.holdout.mae < training.baseline.mae
+def test_every_candidate_beats_the_naive_forecast_on_data_with_something_to_learn() -> None:
+    training = sample_training()
+    naive = training.validations[NAIVE].scores.mae
+    candidates = {name: one for name, one in training.validations.items() if name != NAIVE}
+    assert {name.partition("_")[0] for name in candidates} == {"ridge", "gradient"}
+    assert all(candidate.scores.mae < naive for candidate in candidates.values())
+    assert training.holdout.mae < training.baseline.mae
 
 
 def test_an_indicator_that_was_not_ingested_is_left_out() -> None:
     training = train(
-        sample_frame().assign(safe_water_percent=np.nan, bcg_coverage=95.0), SETTINGS, seed=1
+        sample_frame().assign(safe_water_percent=np.nan, bcg_coverage=95.0), SAMPLE_SPLIT, seed=1
     )
     assert training.unused_features == ("bcg_coverage", "safe_water_percent")
-    assert training.chosen.holdout.mae < training.baseline.mae
+    assert training.holdout.mae < training.baseline.mae
+
+
+def test_an_indicator_that_is_too_young_for_the_oldest_fold_is_left_out() -> None:
+    frame = sample_frame()
+    young = frame["safe_water_percent"].where(frame[YEAR] > 2012)
+    training = train(frame.assign(safe_water_percent=young), SAMPLE_SPLIT, seed=1)
+    assert training.unused_features == ("safe_water_percent",)
 
 
 def test_the_choice_does_not_look_at_the_holdout() -> None:
     frame = sample_frame()
     late = frame[YEAR] > 2016
     distorted = frame.assign(**{TARGET: frame[TARGET].where(~late, frame[TARGET] + 30)})
-    honest, fooled = train(frame, SETTINGS, seed=1), train(distorted, SETTINGS, seed=1)
+    honest, fooled = sample_training(), train(distorted, SAMPLE_SPLIT, seed=1)
     assert fooled.chosen_name == honest.chosen_name
-    errors = [
-        {name: candidate.cross_validated_mae for name, candidate in training.candidates.items()}
-        for training in (honest, fooled)
-    ]
-    assert errors[0] == errors[1]
+    for name, validation in honest.validations.items():
+        assert validation.scores == fooled.validations[name].scores
+    assert fooled.holdout != honest.holdout
+
+
+def test_the_best_candidate_in_validation_is_chosen_and_never_the_naive_forecast() -> None:
+    def off_by(years: float) -> Validation:
+        rows = pd.DataFrame({TARGET: [70.0, 71.0], "predicted": [70.0 + years, 71.0 + years]})
+        return Validation(rows, (years,))
+
+    assert choose({NAIVE: off_by(1), "ridge_1": off_by(3), "ridge_10": off_by(2)}) == "ridge_10"
 
 
 def test_the_baseline_knows_only_the_last_learning_year() -> None:
-    split = split_features(sample_frame(), SETTINGS)
+    split = split_features(sample_frame(), SAMPLE_SPLIT)
     forecast = region_mean_forecast(split.learning, split.test)
     latest = split.learning[split.learning[YEAR] == 2016]
     for region, rows in split.test.groupby(REGION):
@@ -60,20 +73,11 @@ def test_the_baseline_knows_only_the_last_learning_year() -> None:
 
 
 def test_a_region_without_learning_countries_gets_the_mean_of_all() -> None:
-    split = split_features(sample_frame(), SETTINGS)
+    split = split_features(sample_frame(), SAMPLE_SPLIT)
     learning = split.learning[split.learning[REGION] != "WPR"]
     forecast = region_mean_forecast(learning, split.test)
     expected = learning.loc[learning[YEAR] == 2016, TARGET].mean()
     assert np.allclose(forecast[split.test[REGION] == "WPR"], expected)
-
-
-def test_a_planted_leak_is_refused_and_named() -> None:
-    frame = sample_frame()
-    refuse_leaking_features(frame, NUMERIC_FEATURES)
-    healthy_years = frame[TARGET] * 0.88 + np.random.default_rng(1).normal(0, 0.3, len(frame))
-    with pytest.raises(DataError, match="uhc_service_coverage") as caught:
-        refuse_leaking_features(frame.assign(uhc_service_coverage=healthy_years), NUMERIC_FEATURES)
-    assert caught.value.reason == "LeakSuspected"
 
 
 def test_the_target_and_its_relatives_are_no_features() -> None:
