@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,6 +66,13 @@ def mlflow_run(mlflow: MlflowServer, end: StageEnd) -> dict[str, dict[str, str]]
     }
 
 
+def artifacts(store: ObjectStore, end: StageEnd) -> dict[str, bytes]:
+    """The artifacts of the MLflow run that a stage reported, by their path in it."""
+    folder = f"/{end.result['outputs']['mlflowRunId']}/artifacts/"
+    keys = [key for key in store.keys("mlflow") if folder in key]
+    return {key.partition(folder)[2]: store.read("mlflow", key) for key in keys}
+
+
 def finished_runs(mlflow: MlflowServer, experiment: str) -> int:
     answer = mlflow.ask(f"/api/2.0/mlflow/experiments/get-by-name?experiment_name={experiment}")
     experiment_id = json.loads(answer.body)["experiment"]["experiment_id"]
@@ -94,11 +103,50 @@ def test_logs_what_is_needed_to_understand_the_run(trained: Trained, mlflow: Mlf
     assert run["tags"]["pipeline.run_uid"] == FIRST
     assert run["tags"]["data.publication"].startswith("published by 99999999-")
     assert len(run["tags"]["data.digest"]) == 64
-    run_id = trained.end.result["outputs"]["mlflowRunId"]
-    listing = mlflow.ask(f"/api/2.0/mlflow/artifacts/list?path=plots&run_id={run_id}")
-    names = {entry["path"] for entry in json.loads(listing.body)["files"]}
-    assert names == {"plots/errors-by-model.png", "plots/predicted-and-actual.png"}
     assert "uhc_service_coverage" in run["params"]["features"]
+
+
+@takes_a_training
+def test_leaves_a_card_tables_and_pictures(
+    trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
+) -> None:
+    files = artifacts(object_store, trained.end)
+    assert set(files) == {
+        "model-card.md",
+        *("holdout/predictions.csv", "holdout/errors-by-region.csv"),
+        *("holdout/importance.csv", "holdout/intervals.csv"),
+        *("validation/comparison.json", "validation/learning-curve.csv"),
+        *("plots/predicted-and-actual.png", "plots/residuals.png", "plots/errors-by-model.png"),
+        *("plots/importance.png", "plots/learning-curve.png"),
+    }
+    card, run = files["model-card.md"].decode(), mlflow_run(mlflow, trained.end)
+    assert f"# {trained.name}: {trained.end.result['outputs']['chosenModel']}" in card
+    for fact in (run["tags"]["data.digest"], run["tags"]["data.publication"], FIRST):
+        assert fact in card
+    assert all(files[name].startswith(b"\x89PNG") for name in files if name.endswith(".png"))
+
+
+@takes_a_training
+def test_intervals_cover_about_what_they_say(
+    trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
+) -> None:
+    metrics = mlflow_run(mlflow, trained.end)["metrics"]
+    rows = list(
+        csv.DictReader(
+            io.StringIO(artifacts(object_store, trained.end)["holdout/predictions.csv"].decode())
+        )
+    )
+    for level in (80, 90, 95):
+        covered = [
+            float(row[f"interval_{level}_low"])
+            <= float(row["life_expectancy"])
+            <= float(row[f"interval_{level}_high"])
+            for row in rows
+        ]
+        coverage = float(metrics[f"interval_{level}_coverage"])
+        assert coverage == pytest.approx(sum(covered) / len(covered))
+        # 45 countries are held out: one more or less is 0.02.
+        assert coverage == pytest.approx(level / 100, abs=0.1)
 
 
 @takes_a_training
@@ -118,12 +166,7 @@ def test_compares_models_in_validation_and_tests_the_chosen_one_alone(
     assert outputs["validationMae"].startswith(f"{chosen} {errors[chosen]:.4f}, ")
     tested = {name for name in metrics if name.endswith("mae") and "validation" not in name}
     assert tested == {"mae", "baseline_mae"}
-    (key,) = [
-        key
-        for key in object_store.keys("mlflow")
-        if key.endswith(f"{outputs['mlflowRunId']}/artifacts/validation/comparison.json")
-    ]
-    table = json.loads(object_store.read("mlflow", key))
+    table = json.loads(artifacts(object_store, trained.end)["validation/comparison.json"])
     assert {"model", "mae", "rmse", "r2", "chosen"} <= set(table["columns"])
     assert len(table["data"]) == len(errors)
 
@@ -150,7 +193,8 @@ def test_same_data_and_seed_give_the_same_metrics_and_no_new_champion(
     published: Database, train_stage: StageOf, mlflow: MlflowServer
 ) -> None:
     stage = train_stage(published)
-    first, second = stage.run(Attempt(FIRST)), stage.run(Attempt(SECOND))
+    first = stage.run(Attempt(FIRST), PYTHONHASHSEED="1", OMP_NUM_THREADS="1")
+    second = stage.run(Attempt(SECOND), PYTHONHASHSEED="2", OMP_NUM_THREADS="2")
     runs = [mlflow_run(mlflow, end) for end in (first, second)]
     assert runs[0]["metrics"] == runs[1]["metrics"]
     assert runs[0]["tags"]["data.digest"] == runs[1]["tags"]["data.digest"]

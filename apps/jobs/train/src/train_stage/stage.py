@@ -17,10 +17,12 @@ from stage_kit import (
 from train_stage.candidacy import Candidacy, Standing, stand
 from train_stage.comparison import validation_summary
 from train_stage.database import FeatureTable, exclusive_registry, open_session, read_features
+from train_stage.diagnosis import diagnose
 from train_stage.leakage import refuse_twins
 from train_stage.mlflow_errors import translated_errors
 from train_stage.point_in_time import refuse_future_knowledge
 from train_stage.registry import ModelRegistry
+from train_stage.report import TrainingReport
 from train_stage.settings import Settings, read_settings
 from train_stage.split import split_features
 from train_stage.tracking import FinishedTraining, find_finished_training, log_training
@@ -69,7 +71,8 @@ def _find_or_train(
         context.logger.info("Found training of an earlier attempt", mlflowRun=found.mlflow_run_id)
         return found
     training = train(table.frame, settings.split, settings.seed)
-    finished = log_training(training, table, context.identity, settings)
+    diagnosis = diagnose(training, settings.seed)
+    finished = log_training(TrainingReport(training, diagnosis, table, context.identity, settings))
     context.logger.info(
         "Trained model",
         model=training.chosen_name,
