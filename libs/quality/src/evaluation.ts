@@ -19,6 +19,7 @@ import {
   checkResult,
   verdictOf,
   type ExecutionError,
+  type IndicatorReport,
   type QualityReport,
   type RowTotals,
 } from './report.ts';
@@ -139,7 +140,9 @@ export class Evaluation {
     const { name, version, checks: definitions } = this.#contract;
     const read = new Map(this.#totals.map((totals) => [totals.indicator, totals.read]));
     const checks = definitions.map((check) => checkResult(check, this.#tallyOf(check.name), read));
-    const indicators = this.#totals.map((totals) => ({ ...totals, accepted: acceptedOf(totals) }));
+    const indicators = this.#totals.map((totals) =>
+      indicatorReport(totals, previous.get(totals.indicator)),
+    );
     const executionErrors = [...this.#errors.values()];
     const rows = sumOf(indicators);
     return {
@@ -237,8 +240,13 @@ function emptyTotals(indicator: string): OpenTotals {
   return { indicator, read: 0, quarantined: 0, collapsed: 0, profile: {} };
 }
 
-function acceptedOf({ read, quarantined, collapsed: repeated }: OpenTotals): number {
-  return read - quarantined - repeated;
+function indicatorReport(totals: OpenTotals, previous: PreviousLoad | undefined): IndicatorReport {
+  const { read, quarantined, collapsed: repeated } = totals;
+  return {
+    ...totals,
+    accepted: read - quarantined - repeated,
+    ...(previous !== undefined && { previous }),
+  };
 }
 
 function sumOf(totals: readonly RowTotals[]): RowTotals {

@@ -1,5 +1,5 @@
 import type { CheckDefinition, CheckType, Severity, Threshold } from './contract.ts';
-import type { Reason } from './finding.ts';
+import type { PreviousLoad, Reason } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { Example, Tally } from './tally.ts';
 import { breachOf, type Breach } from './threshold.ts';
@@ -50,6 +50,8 @@ export type Verdict = 'Passed' | 'PassedWithQuarantine' | 'Failed' | 'Inconclusi
 export interface IndicatorReport extends RowTotals {
   readonly indicator: string;
   readonly profile: Profile;
+  /** Absent when the indicator was never loaded. */
+  readonly previous?: PreviousLoad;
 }
 
 export interface QualityReport {

@@ -2,9 +2,30 @@ import type { Fields } from '@gho-platform/gho';
 import type { Manifest, RawZone } from '@gho-platform/raw-zone';
 import type { CountryValue, IndicatorValue } from '@gho-platform/warehouse';
 import { decodeEntities } from './html-entities.ts';
+import type { RawPartitions } from './raw-partitions.ts';
+
+/** DimensionValues is what the dimensions of a pull say; a dimension that was not ingested is empty. */
+export interface DimensionValues {
+  readonly countries: readonly CountryValue[];
+  /** Those of the loaded indicators that the catalogue names. */
+  readonly catalogue: readonly IndicatorValue[];
+}
+
+/** readReferenceData reads the dimensions of a pull as a whole; they are small. */
+export async function readReferenceData(
+  zone: RawZone,
+  partitions: RawPartitions,
+  signal: AbortSignal,
+): Promise<DimensionValues> {
+  const indicators = partitions.indicators.map(({ dataset }) => dataset.code);
+  return {
+    countries: await readCountries(zone, partitions.countries, signal),
+    catalogue: await readCatalogue(zone, partitions.catalogue, { indicators, signal }),
+  };
+}
 
 /** readCountries returns the values of the COUNTRY dimension; rows without code or name are skipped. */
-export async function readCountries(
+async function readCountries(
   zone: RawZone,
   manifest: Manifest | undefined,
   signal: AbortSignal,
@@ -26,7 +47,7 @@ export async function readCountries(
 }
 
 /** readCatalogue returns the names of the given indicators, in English when there are several. */
-export async function readCatalogue(
+async function readCatalogue(
   zone: RawZone,
   manifest: Manifest | undefined,
   { indicators, signal }: { indicators: readonly string[]; signal: AbortSignal },

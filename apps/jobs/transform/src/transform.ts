@@ -22,8 +22,6 @@ import {
   StagingArea,
   warehouseSchema,
   WarehouseSession,
-  type CountryValue,
-  type IndicatorValue,
   type LoadEvidence,
   type LoadIdentity,
   type SuspectLines,
@@ -31,23 +29,20 @@ import {
 import { chooseFrom } from './chosen-indicators.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { loadContract } from './contract-file.ts';
-import { qualityReportKey, writeQualityReport } from './quality-report.ts';
+import { qualityPageKey, qualityReportKey, writeQualityReport } from './quality-report.ts';
 import { findPartitions, type RawPartitions } from './raw-partitions.ts';
-import { readCatalogue, readCountries } from './reference-data.ts';
+import { readReferenceData, type DimensionValues } from './reference-data.ts';
 import { stageError } from './stage-error.ts';
 import { stagePartition } from './stage-rows.ts';
 
 /** Everything one attempt works with. */
-interface Attempt {
+interface Attempt extends DimensionValues {
   readonly context: StageContext;
   readonly configuration: Configuration;
   readonly contract: QualityContract;
   readonly zone: RawZone;
   readonly artifacts: ObjectStore;
   readonly partitions: RawPartitions;
-  readonly countries: readonly CountryValue[];
-  /** Those of the configured indicators that the catalogue of the pull names. */
-  readonly catalogue: readonly IndicatorValue[];
   readonly session: WarehouseSession;
   readonly identity: LoadIdentity;
 }
@@ -77,19 +72,18 @@ async function run(context: StageContext): Promise<StageResult> {
   const zone = new RawZone(raw);
   const configuration = await chooseFrom(zone, declared, signal);
   const partitions = await findPartitions(zone, configuration, signal);
-  const { ingestionDate, indicators } = configuration;
-  const countries = await readCountries(zone, partitions.countries, signal);
-  const catalogue = await readCatalogue(zone, partitions.catalogue, { indicators, signal });
+  const reference = await readReferenceData(zone, partitions, signal);
   const session = await WarehouseSession.open({
     ...configuration.database,
     applicationName: `transform ${input.runName}`,
   });
   try {
+    const { ingestionDate } = configuration;
     const { loadId, runName, runUid, attempt } = input;
     const identity = { loadId, runName, runUid, attempt, ingestionDate };
     return await load({
-      ...{ context, configuration, contract, zone, artifacts, partitions, countries, catalogue },
-      ...{ session, identity },
+      ...{ context, configuration, contract, zone, artifacts, partitions, session, identity },
+      ...reference,
     });
   } finally {
     await session.close();
@@ -103,7 +97,8 @@ async function load(attempt: Attempt): Promise<StageResult> {
   await beginLoad(session, identity, { signal: context.signal });
   const report = await stageAndJudge(attempt);
   const sources = partitions.indicators;
-  await writeQualityReport(artifacts, context.input, { report, sources });
+  const { ingestionDate } = identity;
+  await writeQualityReport(artifacts, context.input, { report, ingestionDate, sources });
   const { verdict, rows } = report;
   context.logger.info({ verdict, rows }, 'Judged pull');
   switch (verdict) {
@@ -187,6 +182,7 @@ function resultOf({ context, identity }: Attempt, report: QualityReport): StageR
       ingestionDate: identity.ingestionDate,
       warehouseSchema,
       qualityReport: qualityReportKey(context.input),
+      qualityPage: qualityPageKey(context.input),
     },
     quality: summarize(report),
   };

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fields } from '@gho-platform/gho';
-import { readArtifact, startPlatform, type Platform, type Warehouse } from './platform.ts';
+import {
+  readArtifact,
+  readArtifactText,
+  startPlatform,
+  type Platform,
+  type Warehouse,
+} from './platform.ts';
 import { publishIndicator, publishRows } from './raw-data.ts';
 import { makeRow, makeRows } from './row-builder.ts';
 import { runTransform, type StageOutcome } from './transform-process.ts';
@@ -229,6 +235,20 @@ describe('transform of data that break their contract', () => {
         examples: [expect.stringContaining('WHOSIS_000001: newest Date 2019-01-01 is 26')],
       },
     ]);
+  }, 60_000);
+
+  it('leaves a page for people that shows hostile values as text', async () => {
+    const hostile = '<img src=x onerror=alert(1)>';
+    const { exitCode, result } = await load('run-page', [
+      ...makeRows(200),
+      makeRow({ SpatialDim: hostile, NumericValue: 72.5 }),
+    ]);
+    expect(exitCode).toBe(0);
+    const page = await readArtifactText(platform, result.outputs?.qualityPage ?? '');
+    expect(page.contentType).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('<h1>Passed, with rows set aside</h1>');
+    expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt; 2016 SEX_BTSX: 72.5 not in');
+    expect(page.text).not.toContain('<img');
   }, 60_000);
 
   it('keeps the evidence of a repeated attempt once', async () => {

@@ -56,8 +56,16 @@ export async function startPlatform(tls?: ServerCertificate): Promise<Platform> 
 }
 
 /** readArtifact returns a JSON document from the artefact bucket. */
-export async function readArtifact({ gateway }: Platform, key: string): Promise<unknown> {
+export async function readArtifact(platform: Platform, key: string): Promise<unknown> {
+  return JSON.parse((await readArtifactText(platform, key)).text);
+}
+
+/** readArtifactText returns an object of the artefact bucket as a browser would get it. */
+export async function readArtifactText(
+  { gateway }: Platform,
+  key: string,
+): Promise<{ readonly text: string; readonly contentType: string | undefined }> {
   const command = new GetObjectCommand({ Bucket: artifactBucket, Key: key });
-  const { Body: body } = await gateway.client.send(command);
-  return JSON.parse((await body?.transformToString()) ?? '');
+  const { Body: body, ContentType: contentType } = await gateway.client.send(command);
+  return { text: (await body?.transformToString()) ?? '', contentType };
 }

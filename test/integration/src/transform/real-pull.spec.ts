@@ -83,6 +83,7 @@ describe('transform of recorded WHO data', () => {
       ingestionDate: june,
       warehouseSchema: 'warehouse',
       qualityReport: 'reports/run-june/quality.json',
+      qualityPage: 'reports/run-june/quality.html',
     });
     // Life expectancy was there since November; only Indonesia's region changed (66 rows).
     expect(rows).toEqual({
