@@ -31,6 +31,8 @@ prepare_certificate() {
 for name in POSTGRES_PASSWORD GHO_LOADER_PASSWORD GHO_BUILDER_PASSWORD GHO_READER_PASSWORD MLFLOW_PASSWORD; do
   read_password "$name"
 done
+# Only where the owner of the warehouse is another role than the one that loads it.
+if [ -n "${GHO_OWNER_PASSWORD:-}${GHO_OWNER_PASSWORD_FILE:-}" ]; then read_password GHO_OWNER_PASSWORD; fi
 prepare_certificate
 
 if [ ! -e "$PGDATA/PG_VERSION" ]; then
@@ -49,6 +51,6 @@ pg_ctl --pgdata="$PGDATA" --wait --silent --options="-c listen_addresses='' -c l
 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres --username=postgres --file=/app/initialize.sql ||
   { pg_ctl --pgdata="$PGDATA" --mode=fast --silent stop; exit 1; }
 pg_ctl --pgdata="$PGDATA" --mode=fast --wait --silent stop
-unset POSTGRES_PASSWORD GHO_LOADER_PASSWORD GHO_BUILDER_PASSWORD GHO_READER_PASSWORD MLFLOW_PASSWORD
+unset POSTGRES_PASSWORD GHO_OWNER_PASSWORD GHO_LOADER_PASSWORD GHO_BUILDER_PASSWORD GHO_READER_PASSWORD MLFLOW_PASSWORD
 
 exec postgres -D "$PGDATA"

@@ -4,6 +4,7 @@ set log_min_error_statement = 'panic';
 set client_min_messages = 'warning';
 
 \getenv postgres_password POSTGRES_PASSWORD
+\getenv owner_password GHO_OWNER_PASSWORD
 \getenv loader_password GHO_LOADER_PASSWORD
 \getenv builder_password GHO_BUILDER_PASSWORD
 \getenv reader_password GHO_READER_PASSWORD
@@ -27,6 +28,18 @@ where not exists (select from pg_database where datname = name)
 
 -- Without this every role may connect to every database.
 revoke all on database gho, mlflow, postgres from public;
-grant connect, temporary on database gho to gho_loader, gho_builder, gho_reader;
--- The loader makes schema warehouse, the builder a schema for each publication.
-grant create on database gho to gho_loader, gho_builder;
+revoke temporary on database gho from gho_reader;
+grant connect on database gho to gho_reader;
+grant connect, temporary on database gho to gho_loader, gho_builder;
+-- The builder makes a schema for each publication.
+grant create on database gho to gho_builder;
+
+\if :{?owner_password}
+  -- The owner makes schema warehouse, and takes one over that the loader made.
+  alter role gho_owner login password :'owner_password';
+  revoke create on database gho from gho_loader;
+  \connect gho
+  reassign owned by gho_loader to gho_owner;
+\else
+  grant create on database gho to gho_loader;
+\endif

@@ -1,27 +1,35 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Client } from 'pg';
+import { WarehouseUnavailableError } from './errors.ts';
+import { grantStages } from './grants.ts';
 import { migrations } from './migrations/index.ts';
 import type { WarehouseSession } from './session.ts';
 
 /** Schema of everything that transform writes. */
 export const warehouseSchema = 'warehouse';
 
-/** Role of dbt; it reads the warehouse. */
-const readerRole = 'gho_builder';
+const migrationTable = `${warehouseSchema}.schema_migration`;
 
 /**
- * migrate brings the schema up to date, all missing migrations in one transaction. Processes that
- * start at the same time wait for each other on an advisory lock. Returns the names of the
- * migrations that were applied.
+ * migrate brings the schema up to date, all missing migrations in one transaction, and grants the
+ * roles of the stages their rights. Processes that start at the same time wait for each other on an
+ * advisory lock. Returns the names of the migrations that were applied.
+ *
+ * A role that does not own the schema changes nothing: it goes on when nothing is missing, and is told
+ * to try again later (WarehouseUnavailableError) when its owner has yet to apply something.
  */
 export async function migrate(session: WarehouseSession): Promise<readonly string[]> {
   const applied = await session.run(`migrate schema ${warehouseSchema}`, applyMigrations);
-  await session.run(`grant ${readerRole} to read schema ${warehouseSchema}`, grantReader);
+  await session.transact(`grant rights on schema ${warehouseSchema}`, grantStages);
   return applied;
 }
 
 async function applyMigrations(client: Client): Promise<readonly string[]> {
+  if (await isOwnedByAnother(client)) {
+    await assertNothingPending(client);
+    return [];
+  }
   const database = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool: poolOf(client) }),
   });
@@ -37,6 +45,36 @@ async function applyMigrations(client: Client): Promise<readonly string[]> {
     throw error instanceof Error ? error : new Error('migration failed', { cause: error });
   }
   return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** False when there is no schema yet: whoever creates it owns it. */
+async function isOwnedByAnother(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from pg_namespace
+     where nspname = $1 and not pg_has_role(current_user, nspowner, 'usage')`,
+    [warehouseSchema],
+  );
+  return rowCount !== 0;
+}
+
+async function assertNothingPending(client: Client): Promise<void> {
+  const { rows } = await client.query<{ isThere: boolean }>(
+    'select to_regclass($1) is not null as "isThere"',
+    [migrationTable],
+  );
+  const applied = rows[0]?.isThere === true ? await appliedMigrations(client) : new Set<string>();
+  const pending = Object.keys(migrations).filter((name) => !applied.has(name));
+  if (pending.length > 0) {
+    throw new WarehouseUnavailableError(
+      `schema ${warehouseSchema} waits for its owner to apply ${pending.join(', ')}`,
+    );
+  }
+}
+
+/** Asked without Kysely, which takes a table that the role may not read for one that is not there. */
+async function appliedMigrations(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(`select name from ${migrationTable}`);
+  return new Set(rows.map(({ name }) => name));
 }
 
 function providedMigrations(): Record<string, Migration> {
@@ -60,22 +98,4 @@ function poolOf(client: Client): PostgresPool {
     connect: () => Promise.resolve(borrowed),
     end: () => Promise.resolve(),
   };
-}
-
-/** The reader may be created after the schema, so the grant is looked at in every run. */
-async function grantReader(client: Client): Promise<void> {
-  const { rowCount } = await client.query(
-    `select from pg_roles
-     where rolname = $1 and not (
-       has_schema_privilege(rolname, $2, 'usage')
-       and has_table_privilege(rolname, format('%I.load', $2), 'select'))`,
-    [readerRole, warehouseSchema],
-  );
-  if (rowCount === 0) {
-    return;
-  }
-  await client.query(`
-    grant usage on schema ${warehouseSchema} to ${readerRole};
-    grant select on all tables in schema ${warehouseSchema} to ${readerRole};
-    alter default privileges in schema ${warehouseSchema} grant select on tables to ${readerRole}`);
 }

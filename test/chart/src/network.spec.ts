@@ -129,6 +129,18 @@ describe('a stage of one’s own', () => {
   });
 });
 
+describe('the Job that migrates the warehouse', () => {
+  it('reaches PostgreSQL and nothing else, and is let in', async () => {
+    const set = { 'warehouse.migration.enabled': true, 'local.postgres.serviceType': 'ClusterIP' };
+    const objects = await render({ ...valueSets.local, set });
+    const { labels = {} } =
+      workloadsOf(objects).find(({ name }) => name === 'gho-warehouse-migration') ?? {};
+    expect(reachable(objects, labels)).toEqual(['postgres']);
+    expect(admitting(objects, labels)).toEqual(['postgres']);
+    expect(addresses(objects, labels)).toEqual([]);
+  });
+});
+
 describe('with every service in the cluster', () => {
   it.each<[string, string[]]>([
     ['ingest', ['gho-replay', 's3']],

@@ -100,6 +100,8 @@ function secretsOf(objects: readonly KubeObject[], name: string): string[] {
     );
 }
 
+const ownerSecret = 'gho-platform-warehouse-owner';
+
 describe('Secrets', () => {
   it.each(['minimal', 'dev', 'staging', 'prod'])('the values %s render none', (name) => {
     expect(ofKind(rendered.get(name) ?? [], 'Secret')).toEqual([]);
@@ -113,9 +115,25 @@ describe('Secrets', () => {
       'gho-platform-mlflow',
       'gho-platform-warehouse-builder',
       'gho-platform-warehouse-loader',
+      'gho-platform-warehouse-owner',
       'gho-platform-warehouse-reader',
     ]);
   });
+
+  it.each([
+    [true, ['Job gho-warehouse-migration', `Secret ${ownerSecret}`, 'StatefulSet postgres']],
+    [false, []],
+  ])(
+    'with warehouse.migration %s the owner of the warehouse is known to %j and to no stage',
+    async (enabled, expected) => {
+      const set = { 'warehouse.migration.enabled': enabled };
+      const objects = await render({ ...valueSets.local, set });
+      const knowing = objects.filter((object) => JSON.stringify(object).includes(ownerSecret));
+      expect(knowing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual(
+        expected,
+      );
+    },
+  );
 
   it('local passwords are random: two renders share none', async () => {
     const passwordsOf = (objects: readonly KubeObject[]): string[] =>

@@ -1,6 +1,6 @@
 import { readIndicatorChoice, type IndicatorChoice } from '@gho-platform/gho';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
-import { sslModes, type TlsSettings } from '@gho-platform/warehouse';
+import { readDatabaseSettings, type DatabaseSettings } from './database-settings.ts';
 
 /** DeclaredConfiguration is what the pipeline declares for this stage. */
 export interface DeclaredConfiguration {
@@ -12,15 +12,7 @@ export interface DeclaredConfiguration {
   readonly rawBucket: string;
   readonly artifactBucket: string;
   readonly forcePathStyle: boolean;
-  readonly database: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    /** Absent when the server trusts the connection. */
-    readonly password: string | undefined;
-    readonly database: string;
-    readonly tls: TlsSettings;
-  };
+  readonly database: DatabaseSettings;
 }
 
 /** Configuration knows the indicators, too. */
@@ -37,17 +29,6 @@ export function readConfiguration(environment: Environment): DeclaredConfigurati
     rawBucket: reader.text('RAW_BUCKET'),
     artifactBucket: reader.text('ARTIFACT_BUCKET'),
     forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),
-    database: {
-      host: reader.text('PGHOST'),
-      port: reader.integer('PGPORT', { fallback: 5432, minimum: 1, maximum: 65_535 }),
-      user: reader.text('PGUSER'),
-      password: reader.optionalText('PGPASSWORD'),
-      database: reader.text('PGDATABASE'),
-      tls: {
-        mode: reader.choice('PGSSLMODE', sslModes, 'disable'),
-        rootCertificate: reader.optionalText('PGSSLROOTCERT_PEM'),
-        rootCertificateFile: reader.optionalText('PGSSLROOTCERT'),
-      },
-    },
+    database: readDatabaseSettings(reader),
   }));
 }

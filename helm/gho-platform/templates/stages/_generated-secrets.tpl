@@ -8,6 +8,9 @@ The superuser of the local PostgreSQL is nobody else's business, whatever the so
 {{- if include "gho-platform.s3KeysFromSecret" . }}
 {{ $names.s3 }}: { AWS_ACCESS_KEY_ID: 20, AWS_SECRET_ACCESS_KEY: 40 }
 {{- end }}
+{{- if .Values.warehouse.migration.enabled }}
+{{ $names.warehouseOwner }}: { PGUSER: gho_owner, PGPASSWORD: 32 }
+{{- end }}
 {{ $names.warehouseLoader }}: { PGUSER: gho_loader, PGPASSWORD: 32 }
 {{ $names.warehouseBuilder }}: { PGUSER: gho_builder, PGPASSWORD: 32 }
 {{ $names.warehouseReader }}: { PGUSER: gho_reader, PGPASSWORD: 32 }

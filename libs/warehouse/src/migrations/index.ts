@@ -3,6 +3,7 @@ import { keepCountryDimension } from './0002-keep-country-dimension.ts';
 import { keepObservationHistory } from './0003-keep-observation-history.ts';
 import { commentColumns } from './0004-comment-columns.ts';
 import { keepDimensionValues } from './0005-keep-dimension-values.ts';
+import { createPartitionsAsOwner } from './0006-create-partitions-as-owner.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
 
 /**
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0003-keep-observation-history': keepObservationHistory,
   '0004-comment-columns': commentColumns,
   '0005-keep-dimension-values': keepDimensionValues,
+  '0006-create-partitions-as-owner': createPartitionsAsOwner,
   '0010-keep-distributions': keepDistributions,
 };
