@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse, stringify } from 'yaml';
 import { loadContract, parseContract } from './contract-file.ts';
 
@@ -68,6 +69,16 @@ describe('parseContract', () => {
     const message = await refusal(change);
     expect(message).toContain('quality contract x.yaml is invalid: ');
     expect(message).toContain(want);
+  });
+
+  it('publishes a schema that any validator understands', async () => {
+    const published = join(import.meta.dirname, '../contracts/contract.schema.json');
+    const schema = JSON.parse(await readFile(published, 'utf8')) as object;
+    const accepts = new Ajv({ strict: false }).compile(schema);
+    const contract = parse(await readFile(builtIn, 'utf8')) as Draft;
+    expect(accepts(contract)).toBe(true);
+    check(contract, 'unique_key').severity = 'Fatal';
+    expect(accepts(contract)).toBe(false);
   });
 
   it('refuses what is not YAML', () => {
