@@ -9,8 +9,8 @@ expected (measure) as (
 
     values
     {%- for measure in var('measures') %}
-        ('{{ measure.name }}')
-        {%- if not loop.last %},{% endif %}
+    ('{{ measure.name }}')
+    {%- if not loop.last %},{% endif %}
     {%- endfor %}
 
 ),

@@ -20,8 +20,8 @@ measures (indicator_code, measure, slice) as (
 
     values
     {%- for measure in var('measures') %}
-        ('{{ measure.indicator }}', '{{ measure.name }}', '{{ measure.slice }}')
-        {%- if not loop.last %},{% endif %}
+    ('{{ measure.indicator }}', '{{ measure.name }}', '{{ measure.slice }}')
+    {%- if not loop.last %},{% endif %}
     {%- endfor %}
 
 ),

@@ -16,9 +16,9 @@ countries as (
 sexes (slice, sex) as (
 
     values
-        ('SEX_BTSX', 'both'),
-        ('SEX_MLE', 'male'),
-        ('SEX_FMLE', 'female')
+    ('SEX_BTSX', 'both'),
+    ('SEX_MLE', 'male'),
+    ('SEX_FMLE', 'female')
 
 ),
 

@@ -39,9 +39,9 @@ newest_known as (
             between target_years.year - {{ var('feature_lookback_years') }}
             and target_years.year - 1
     order by
-        target_years.country_code,
-        target_years.year,
-        measures.measure,
+        target_years.country_code asc,
+        target_years.year asc,
+        measures.measure asc,
         measures.year desc
 
 )
