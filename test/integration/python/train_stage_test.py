@@ -92,6 +92,7 @@ def test_registers_a_champion_that_beats_the_baseline(
         assert float(errors[name]["value"]) < 0.8 * float(errors[name]["baseline"])
     assert trained.end.result["outputs"]["modelVersion"] == "1"
     assert mlflow.champion(trained.name) == "1"
+    assert mlflow.alias(trained.name, "challenger") is None
 
 
 @takes_a_training
@@ -201,9 +202,11 @@ def test_same_data_and_seed_give_the_same_metrics_and_no_new_champion(
     assert first.result["model"]["metrics"] == second.result["model"]["metrics"]
     assert [end.result["model"]["champion"] for end in (first, second)] == [True, False]
     assert mlflow.champion(published.name) == "1"
-    challenger = mlflow.versions(published.name)[1]
-    assert challenger["tags"]["gate.champion_before"] == "1"
-    assert "is not below the champion's" in challenger["tags"]["gate.reason"]
+    tags = mlflow.versions(published.name)[1]["tags"]
+    assert tags["gate.champion_before"] == "1"
+    assert tags["gate.challenger_mae"] == tags["gate.champion_mae"]
+    assert "of champion version 1 less 1.0%" in tags["gate.reason"]
+    assert tags["gate.promoted"] == "false"
 
 
 def test_a_better_model_takes_the_champions_place(
@@ -225,7 +228,9 @@ def test_a_better_model_takes_the_champions_place(
     assert good.result["model"]["champion"] is True, mlflow.versions(published.name)[1]["tags"]
     assert mlflow.champion(published.name) == "2"
     # The loser is judged on the data of today, not by the metrics of its own day.
-    assert "is below the champion's" in mlflow.versions(published.name)[1]["tags"]["gate.reason"]
+    tags = mlflow.versions(published.name)[1]["tags"]
+    assert "of champion version 1 less 1.0%" in tags["gate.reason"]
+    assert float(tags["gate.challenger_mae"]) < 0.99 * float(tags["gate.champion_mae"])
 
 
 def test_a_model_that_does_not_beat_the_baseline_is_no_champion(

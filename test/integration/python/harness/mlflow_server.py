@@ -71,7 +71,11 @@ class MlflowServer:
 
     def champion(self, model: str) -> str | None:
         """The version behind the alias `champion`."""
-        answer = self.ask(f"/api/2.0/mlflow/registered-models/alias?name={model}&alias=champion")
+        return self.alias(model, "champion")
+
+    def alias(self, model: str, alias: str) -> str | None:
+        """The version behind an alias."""
+        answer = self.ask(f"/api/2.0/mlflow/registered-models/alias?name={model}&alias={alias}")
         if answer.status != 200:
             return None
         return str(json.loads(answer.body)["model_version"]["version"])

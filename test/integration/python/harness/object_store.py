@@ -59,6 +59,14 @@ class ObjectStore:
         content: bytes = self.client().get_object(Bucket=bucket, Key=key)["Body"].read()
         return content
 
+    def write(self, bucket: str, key: str, content: bytes) -> None:
+        """Put an object in the place of what is there."""
+        self.client().put_object(Bucket=bucket, Key=key, Body=content)
+
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object."""
+        self.client().delete_object(Bucket=bucket, Key=key)
+
 
 @contextmanager
 def running_object_store(folder: Path, buckets: tuple[str, ...]) -> Iterator[ObjectStore]:

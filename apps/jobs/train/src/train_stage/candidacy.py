@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import mlflow
 from mlflow.entities.model_registry import ModelVersion
 
 from stage_kit import StageLogger
 from train_stage.baseline import baseline_scores
-from train_stage.columns import FEATURES, TARGET
-from train_stage.evaluation import score
-from train_stage.gate import Contest, Verdict, judge
-from train_stage.registry import ModelRegistry
-from train_stage.split import Split, has_seen_nothing_of
+from train_stage.gate import Contest, Verdict, evidence, judge
+from train_stage.holdout import ask_champion, holdout_error
+from train_stage.registry import REASON_TAG, ModelRegistry
+from train_stage.split import Split
 from train_stage.tracking import FinishedTraining
 
 
@@ -53,44 +51,27 @@ def stand(registry: ModelRegistry, candidacy: Candidacy, logger: StageLogger) ->
 
 
 def _compete(registry: ModelRegistry, candidacy: Candidacy, version: ModelVersion) -> Verdict:
-    champion = registry.champion()
-    if champion is not None and champion.version == version.version:
-        # An earlier attempt died between promoting and recording.
-        verdict = Verdict(True, "became champion in an earlier attempt")
-        registry.record(version, verdict, None)
-        return verdict
-    verdict = judge(
-        Contest(
-            challenger_mae=_holdout_error(version, candidacy.split),
-            # Not the metric of the training: a repeated attempt may find newer data published.
-            baseline_mae=baseline_scores(candidacy.split).mae,
-            champion_mae=_champion_error(registry, champion, candidacy.split),
-            margin=candidacy.margin,
-        )
-    )
-    if verdict.is_promoted:
+    if registry.is_champion(version):
+        # An earlier attempt died while it promoted; its reasons are there already.
         registry.promote(version)
-    registry.record(version, verdict, champion)
+        verdict = Verdict(True, version.tags.get(REASON_TAG, "promoted by an earlier attempt"))
+    else:
+        verdict = _judge(registry, candidacy, version)
+    registry.close(version, verdict)
     return verdict
 
 
-def _champion_error(
-    registry: ModelRegistry, champion: ModelVersion | None, split: Split
-) -> float | None:
-    """The champion's error, or None when there is none, or none that can be asked.
-
-    It is asked about the same rows as the challenger, here and now: the metrics of its own run
-    are from the data of another day. It cannot be asked when it needs features that are no longer
-    there, or when it has learned from what is tested now.
-    """
-    if champion is None or not has_seen_nothing_of(split, registry.parameters(champion)):
-        return None
-    model = mlflow.models.get_model_info(f"models:/{champion.name}/{champion.version}")
-    inputs = model.signature.inputs.input_names() if model.signature else []
-    return _holdout_error(champion, split) if set(inputs) <= set(split.test.columns) else None
-
-
-def _holdout_error(version: ModelVersion, split: Split) -> float:
-    model = mlflow.pyfunc.load_model(f"models:/{version.name}/{version.version}")
-    predicted = model.predict(split.test[list(FEATURES)])
-    return score(split.test[TARGET].tolist(), list(predicted)).mae
+def _judge(registry: ModelRegistry, candidacy: Candidacy, version: ModelVersion) -> Verdict:
+    registry.challenge(version)
+    contest = Contest(
+        challenger_mae=holdout_error(version, candidacy.split),
+        # Not the metric of the training: a repeated attempt may find newer data published.
+        baseline_mae=baseline_scores(candidacy.split).mae,
+        champion=ask_champion(registry, candidacy.split),
+        margin=candidacy.margin,
+    )
+    verdict = judge(contest)
+    registry.explain(version, {**evidence(contest), REASON_TAG: verdict.reason})
+    if verdict.is_promoted:
+        registry.promote(version)
+    return verdict

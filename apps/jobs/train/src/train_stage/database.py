@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -131,11 +131,12 @@ def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataF
 
 
 @contextmanager
-def exclusive_registry(connection: Connection, model_name: str) -> Iterator[None]:
+def exclusive_registry(connection: Connection, model_name: str) -> Iterator[Callable[[], None]]:
     """No other trainer registers or promotes versions of the model until the block ends.
 
     MLflow cannot compare and set, so without it two attempts of one run could register twice, and
-    two runs could each take the champion's place from a champion that is no longer there.
+    two runs could each take the champion's place from a champion that is no longer there. The block
+    gets a function that raises `UnavailableError` when the lock may be another's by now.
     """
     deadline = time.monotonic() + _LOCK_WAIT_SECONDS
     # Asked for again and again: libpq would wait inside C, where a SIGTERM goes unnoticed.
@@ -145,16 +146,24 @@ def exclusive_registry(connection: Connection, model_name: str) -> Iterator[None
             raise UnavailableError("RegistryBusy", message)
         time.sleep(0.5)
     # Not released by hand: the session ends with the stage, however the stage ends.
-    yield
+    yield lambda: _require_session(connection)
 
 
 def _try_lock(connection: Connection, model_name: str) -> bool:
+    statement = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
+    return bool(_ask(connection, statement, (_LOCK_SPACE + model_name,)))
+
+
+def _require_session(connection: Connection) -> None:
+    # The lock is the session's: as long as the session answers, the lock is held.
+    _ask(connection, "select 1", ())
+
+
+def _ask(connection: Connection, statement: str, parameters: tuple[str, ...]) -> object:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select pg_try_advisory_lock(hashtextextended(%s, 0))", (_LOCK_SPACE + model_name,)
-            )
+            cursor.execute(statement, parameters)
             row = cursor.fetchone()
-            return bool(row and row[0])
+            return row[0] if row else None
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error

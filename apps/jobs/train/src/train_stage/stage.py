@@ -50,8 +50,8 @@ def run(context: StageContext) -> StageResult:
         split = split_features(table.frame, settings.split)
         with translated_errors():
             training = _find_or_train(context, settings, table)
-            with exclusive_registry(connection, settings.model_name):
-                registry = ModelRegistry(MlflowClient(), settings.model_name)
+            with exclusive_registry(connection, settings.model_name) as require_turn:
+                registry = ModelRegistry(MlflowClient(), settings.model_name, require_turn)
                 candidacy = Candidacy(
                     training, context.identity.run_uid, split, settings.promotion_margin
                 )
