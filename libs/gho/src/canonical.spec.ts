@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { makeFields } from './__fixtures__/fields.ts';
-import { canonicalRow, ContentHash, FieldNames, naturalKey } from './canonical.ts';
+import { canonicalRow, ContentHash, naturalKey } from './canonical.ts';
 import type { Fields } from './source-row.ts';
 
 function hashOf(rows: readonly Fields[]): string {
@@ -68,15 +68,5 @@ describe('naturalKey', () => {
   it('ignores Id, value and field order', () => {
     const other = Object.fromEntries(Object.entries(makeFields({ Id: 1, Value: 'x' })).reverse());
     expect(naturalKey(other, 'indicator')).toBe(naturalKey(makeFields(), 'indicator'));
-  });
-});
-
-describe('FieldNames', () => {
-  it('fingerprints which fields there are, in any order', () => {
-    const [a, b] = [new FieldNames(), new FieldNames()];
-    a.add({ x: 1, y: 2 });
-    b.add({ y: null });
-    b.add({ x: null });
-    expect([a.sorted(), a.fingerprint()]).toEqual([['x', 'y'], b.fingerprint()]);
   });
 });

@@ -38,23 +38,3 @@ export class ContentHash {
     return total.digest('hex');
   }
 }
-
-/** FieldNames collects which fields occurred; the fingerprint changes when one comes or goes. */
-export class FieldNames {
-  readonly #names = new Set<string>();
-
-  add(fields: Fields): void {
-    for (const name of Object.keys(fields)) {
-      this.#names.add(name);
-    }
-  }
-
-  sorted(): readonly string[] {
-    return [...this.#names].sort();
-  }
-
-  /** fingerprint returns 16 hexadecimal digits. */
-  fingerprint(): string {
-    return createHash('sha256').update(this.sorted().join('\n')).digest('hex').slice(0, 16);
-  }
-}

@@ -7,6 +7,7 @@ export * from './canonical.ts';
 export * from './client.ts';
 export * from './clock.ts';
 export * from './errors.ts';
+export * from './field-types.ts';
 export * from './indicator-choice.ts';
 export * from './observation.ts';
 export * from './resource.ts';

@@ -13,6 +13,11 @@ export class DamagedPartitionError extends Error {
   override readonly name = 'DamagedPartitionError';
 }
 
+/** SchemaDriftError: a data set has other fields or types than before, and the policy is to halt. */
+export class SchemaDriftError extends Error {
+  override readonly name = 'SchemaDriftError';
+}
+
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -11,3 +11,4 @@ export * from './partition.ts';
 export * from './raw-zone.ts';
 export type { RawRow } from './row-reader.ts';
 export type { StoredRows } from './row-writer.ts';
+export * from './schema-drift.ts';

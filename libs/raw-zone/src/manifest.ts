@@ -1,5 +1,6 @@
-import type { GhoResource } from '@gho-platform/gho';
+import type { GhoResource, Schema } from '@gho-platform/gho';
 import { DamagedPartitionError } from './errors.ts';
+import type { SchemaDrift } from './schema-drift.ts';
 
 /** Manifest makes a partition exist; it is written last and never changed. */
 export interface Manifest {
@@ -14,10 +15,14 @@ export interface Manifest {
   readonly sha256: string;
   /** Of the rows, independent of Id, row order and field order; 64 hexadecimal digits. */
   readonly contentHash: string;
-  /** Of the field names, 16 hexadecimal digits. */
+  /** Of the fields and the types of their values, 16 hexadecimal digits. */
   readonly schemaFingerprint: string;
   /** Sorted names of the fields that occurred. */
   readonly fields: readonly string[];
+  /** The fields with their JSON types; manifests of version 0.1.0 have none. */
+  readonly schema?: Schema;
+  /** What differs from the last earlier day that had rows; absent when nothing does. */
+  readonly schemaDrift?: SchemaDrift;
   readonly source: ManifestSource;
   /** Key of the data object. */
   readonly object: string;

@@ -20,18 +20,26 @@ import {
 } from './partition.ts';
 import { readRows, verifyRows, type RawRow } from './row-reader.ts';
 import { writeRows, type StoredRows } from './row-writer.ts';
+import { driftError, driftSince, type SchemaDriftPolicy } from './schema-drift.ts';
 
 export interface Publication {
   readonly partition: Partition;
   readonly stored: StoredRows;
   readonly source: ManifestSource;
   readonly writtenBy: Writer;
+  /** `Record` unless given. */
+  readonly onSchemaDrift?: SchemaDriftPolicy;
 }
 
 export interface Published {
   readonly manifest: Manifest;
   /** `kept` when another writer had published the partition before. */
   readonly outcome: 'written' | 'kept';
+}
+
+interface History {
+  readonly last: Manifest | undefined;
+  readonly lastWithRows: Manifest | undefined;
 }
 
 /** How many earlier days are asked for the same data set before it counts as new. */
@@ -75,10 +83,17 @@ export class RawZone {
     return writeRows(this.#store, { key, rows, signal });
   }
 
-  /** publish creates the manifest, or keeps the partition that another writer published first. */
+  /**
+   * publish creates the manifest, or keeps the partition that another writer published first. It throws
+   * SchemaDriftError, and publishes nothing, when the schema has changed and the policy is to halt.
+   */
   async publish(publication: Publication, signal?: AbortSignal): Promise<Published> {
     const { partition, stored } = publication;
     const manifest = await this.#manifestOf(publication, signal);
+    if (publication.onSchemaDrift === 'Halt' && manifest.schemaDrift !== undefined) {
+      await this.#discard(stored.key);
+      throw driftError(partition.dataset, manifest.schemaDrift);
+    }
     const text = formatManifest(manifest);
     if (await this.#store.createText(manifestKey(partition), text, 'application/json')) {
       return { manifest, outcome: 'written' };
@@ -91,7 +106,7 @@ export class RawZone {
       // Our own creation, whose answer got lost and which the client then repeated.
       return { manifest: existing, outcome: 'written' };
     }
-    await this.#store.delete(stored.key);
+    await this.#discard(stored.key);
     await this.verify(existing, signal);
     return { manifest: existing, outcome: 'kept' };
   }
@@ -113,32 +128,43 @@ export class RawZone {
     return folders.sort().flatMap((folder) => datasetOf(folder) ?? []);
   }
 
+  /** A data object without a manifest does no harm, and a writer need not have the right to delete. */
+  async #discard(key: string): Promise<void> {
+    await this.#store.delete(key).catch(() => undefined);
+  }
+
   async #manifestOf(publication: Publication, signal?: AbortSignal): Promise<Manifest> {
     const { partition, stored, source, writtenBy } = publication;
     const { key, ...facts } = stored;
-    const earlier = await this.#earlier(partition, signal);
-    const isUnchanged = earlier?.contentHash === stored.contentHash;
+    const { last, lastWithRows } = await this.#history(partition, signal);
+    const isUnchanged = last?.contentHash === stored.contentHash;
+    // No rows have no schema, so an empty day is neither compared nor compared with.
+    const schemaDrift =
+      lastWithRows && stored.rows > 0 ? driftSince(lastWithRows, stored.schema) : undefined;
     return {
       version: 1,
       ...partition,
       ...facts,
       source,
       object: key,
-      ...(isUnchanged && { unchangedSince: earlier.unchangedSince ?? earlier.ingestionDate }),
+      ...(isUnchanged && { unchangedSince: last.unchangedSince ?? last.ingestionDate }),
+      ...(schemaDrift && { schemaDrift }),
       writtenBy,
     };
   }
 
-  /** The same data set on the last day before this one that has it. */
-  async #earlier(partition: Partition, signal?: AbortSignal): Promise<Manifest | undefined> {
+  /** The same data set on the last day before this one that has it, and on the last that has rows. */
+  async #history(partition: Partition, signal?: AbortSignal): Promise<History> {
     const dates = (await this.dates(signal)).filter((date) => date < partition.ingestionDate);
+    let last: Manifest | undefined;
     for (const ingestionDate of dates.reverse().slice(0, maximumLookBack)) {
       const manifest = await this.find({ ...partition, ingestionDate }, signal);
-      if (manifest !== undefined) {
-        return manifest;
+      last ??= manifest;
+      if (manifest !== undefined && manifest.rows > 0) {
+        return { last, lastWithRows: manifest };
       }
     }
-    return undefined;
+    return { last, lastWithRows: undefined };
   }
 
   async #listDates(signal?: AbortSignal): Promise<string[]> {

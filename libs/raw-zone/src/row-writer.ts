@@ -1,5 +1,11 @@
 import { createGzip } from 'node:zlib';
-import { ContentHash, FieldNames, type SourceRow } from '@gho-platform/gho';
+import {
+  ContentHash,
+  FieldTypes,
+  schemaFingerprint,
+  type Schema,
+  type SourceRow,
+} from '@gho-platform/gho';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 
 /** StoredRows is a data object that no manifest names yet. */
@@ -8,6 +14,7 @@ export interface StoredRows extends StoredObject {
   readonly contentHash: string;
   readonly schemaFingerprint: string;
   readonly fields: readonly string[];
+  readonly schema: Schema;
 }
 
 export interface RowWriteRequest {
@@ -24,7 +31,7 @@ export async function writeRows(
   store: ObjectStore,
   { key, rows, signal }: RowWriteRequest,
 ): Promise<StoredRows> {
-  const digest = { rows: 0, content: new ContentHash(), names: new FieldNames() };
+  const digest = { rows: 0, content: new ContentHash(), types: new FieldTypes() };
   const stored = await store.upload({
     key,
     content: lineBatches(rows, digest),
@@ -32,19 +39,21 @@ export async function writeRows(
     contentType: 'application/gzip',
     signal,
   });
+  const schema = digest.types.schema();
   return {
     ...stored,
     rows: digest.rows,
     contentHash: digest.content.digest(),
-    schemaFingerprint: digest.names.fingerprint(),
-    fields: digest.names.sorted(),
+    schemaFingerprint: schemaFingerprint(schema),
+    fields: Object.keys(schema),
+    schema,
   };
 }
 
 interface Digest {
   rows: number;
   readonly content: ContentHash;
-  readonly names: FieldNames;
+  readonly types: FieldTypes;
 }
 
 async function* lineBatches(
@@ -55,7 +64,7 @@ async function* lineBatches(
   for await (const { fields, text } of rows) {
     digest.rows += 1;
     digest.content.add(fields);
-    digest.names.add(fields);
+    digest.types.add(fields);
     batch += `${text}\n`;
     if (batch.length >= batchCharacters) {
       yield batch;

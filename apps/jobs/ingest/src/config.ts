@@ -4,6 +4,7 @@ import {
   readIndicatorChoice,
   type IndicatorChoice,
 } from '@gho-platform/gho';
+import { schemaDriftPolicies, type SchemaDriftPolicy } from '@gho-platform/raw-zone';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
 
 export interface IngestConfig {
@@ -17,6 +18,7 @@ export interface IngestConfig {
   readonly requestTimeoutMs: number;
   /** Including the first; per data set and run of this container. */
   readonly pullAttempts: number;
+  readonly onSchemaDrift: SchemaDriftPolicy;
   readonly bucket: string;
   readonly forcePathStyle: boolean;
 }
@@ -50,6 +52,7 @@ export function readConfig(environment: Environment): IngestConfig {
         minimum: 1,
         maximum: 20,
       }),
+      onSchemaDrift: reader.choice('SCHEMA_DRIFT', schemaDriftPolicies, 'Record'),
       bucket: reader.text('RAW_BUCKET'),
       forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),
     };

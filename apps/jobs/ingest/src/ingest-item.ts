@@ -1,11 +1,18 @@
 import type { GhoClient, GhoResource } from '@gho-platform/gho';
-import type { Manifest, Partition, RawZone, Writer } from '@gho-platform/raw-zone';
+import type {
+  Manifest,
+  Partition,
+  RawZone,
+  SchemaDriftPolicy,
+  Writer,
+} from '@gho-platform/raw-zone';
 
 export interface ItemTools {
   readonly client: GhoClient;
   readonly zone: RawZone;
   readonly ingestionDate: string;
   readonly writtenBy: Writer;
+  readonly onSchemaDrift: SchemaDriftPolicy;
   readonly signal: AbortSignal;
 }
 
@@ -17,7 +24,7 @@ export interface ItemOutcome {
 
 /** ingestItem makes sure that the raw zone has one data set of the day, complete and sound. */
 export async function ingestItem(dataset: GhoResource, tools: ItemTools): Promise<ItemOutcome> {
-  const { client, zone, ingestionDate, writtenBy, signal } = tools;
+  const { client, zone, ingestionDate, writtenBy, onSchemaDrift, signal } = tools;
   const partition: Partition = { dataset, ingestionDate };
   const existing = await zone.find(partition, signal);
   if (existing !== undefined) {
@@ -35,5 +42,6 @@ export async function ingestItem(dataset: GhoResource, tools: ItemTools): Promis
     finishedAt: pulled.finishedAt.toISOString(),
     attempts: pulled.attempts,
   };
-  return zone.publish({ partition, stored: pulled.value, source, writtenBy }, signal);
+  const publication = { partition, stored: pulled.value, source, writtenBy, onSchemaDrift };
+  return zone.publish(publication, signal);
 }

@@ -6,7 +6,11 @@ import {
   GhoUnknownResourceError,
   IndicatorChoiceError,
 } from '@gho-platform/gho';
-import { DamagedPartitionError, MissingBucketError } from '@gho-platform/raw-zone';
+import {
+  DamagedPartitionError,
+  MissingBucketError,
+  SchemaDriftError,
+} from '@gho-platform/raw-zone';
 import { stageFailure } from './stage-failure.ts';
 
 const rows = { read: 5, written: 5, unchanged: 0 };
@@ -19,6 +23,7 @@ describe('stageFailure', () => {
     ['a refused request', new GhoRefusedError('m', 'u'), 78, 'InvalidConfiguration'],
     ['a missing bucket', new MissingBucketError('m'), 78, 'InvalidConfiguration'],
     ['rows of another shape', new GhoSchemaError('m', 'u'), 65, 'SourceSchemaChanged'],
+    ['a schema that changed', new SchemaDriftError('m'), 65, 'SourceSchemaChanged'],
     ['a damaged partition', new DamagedPartitionError('m'), 75, 'RawPartitionDamaged'],
     ['a source that does not answer', new GhoUnavailableError('m', 'u'), 75, 'SourceUnavailable'],
     ['a store that does not answer', refused, 75, 'StoreUnavailable'],

@@ -9,6 +9,7 @@ import {
   DamagedPartitionError,
   isStoreUnavailable,
   MissingBucketError,
+  SchemaDriftError,
   StoreRefusedError,
 } from '@gho-platform/raw-zone';
 import {
@@ -39,7 +40,7 @@ export function stageFailure(error: unknown, result: StageResult): unknown {
   if (configurationErrors.some((kind) => error instanceof kind)) {
     return new ConfigurationError(message, options);
   }
-  if (error instanceof GhoSchemaError) {
+  if (error instanceof GhoSchemaError || error instanceof SchemaDriftError) {
     return new DataError(message, { ...options, reason: 'SourceSchemaChanged' });
   }
   if (error instanceof DamagedPartitionError) {

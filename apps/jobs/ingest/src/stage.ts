@@ -6,9 +6,16 @@ import {
   type GhoResource,
   type Retry,
 } from '@gho-platform/gho';
-import { datePrefix, indicatorsOf, ObjectStore, RawZone } from '@gho-platform/raw-zone';
+import {
+  datePrefix,
+  describeChange,
+  indicatorsOf,
+  ObjectStore,
+  RawZone,
+} from '@gho-platform/raw-zone';
 import type { Logger, StageContext, StageInput, StageResult } from '@gho-platform/stage-kit';
 import { readConfig, type IngestConfig } from './config.ts';
+import { DriftFinding } from './drift-finding.ts';
 import { ingestItem, type ItemOutcome, type ItemTools } from './ingest-item.ts';
 import { RowTally } from './row-tally.ts';
 import { stageFailure } from './stage-failure.ts';
@@ -24,43 +31,56 @@ export async function ingest(context: StageContext): Promise<StageResult> {
   const { input, logger, signal } = context;
   const store = new ObjectStore(config);
   const client = makeClient(config, input, logger);
-  const tally = new RowTally();
+  const progress = { tally: new RowTally(), drift: new DriftFinding() };
   try {
     await store.assertReachable(signal);
     const zone = new RawZone(store);
-    const { ingestionDate } = config;
-    const tools: ItemTools = { client, zone, ingestionDate, signal, writtenBy: writerOf(input) };
+    const { ingestionDate, onSchemaDrift } = config;
+    const writtenBy = writerOf(input);
+    const tools: ItemTools = { client, zone, ingestionDate, signal, writtenBy, onSchemaDrift };
     const all = await everyItem(config, tools);
     const items =
       input.shards === 1
         ? all
         : await itemsOfShard(all, { store, zone, ingestionDate, input, signal });
     logger.info({ items: items.length, ofAllShards: all.length }, 'Assigned work items');
-    await ingestShard(items, { tools, tally, logger });
-    return { outputs: outputsOf(config), rows: tally.counts() };
+    await ingestShard(items, { tools, progress, logger });
+    return { outputs: outputsOf(config), ...reached(progress) };
   } catch (error) {
-    throw stageFailure(error, { rows: tally.counts() });
+    throw stageFailure(error, reached(progress));
   } finally {
     await client.close();
     store.close();
   }
 }
 
+interface Progress {
+  readonly tally: RowTally;
+  readonly drift: DriftFinding;
+}
+
 interface ShardTools {
   readonly tools: ItemTools;
-  readonly tally: RowTally;
+  readonly progress: Progress;
   readonly logger: Logger;
 }
 
 async function ingestShard(
   items: readonly GhoResource[],
-  { tools, tally, logger }: ShardTools,
+  { tools, progress, logger }: ShardTools,
 ): Promise<void> {
   for (const [index, item] of items.entries()) {
     const outcome = await ingestItem(item, tools);
-    tally.add(outcome);
+    progress.tally.add(outcome);
+    progress.drift.add(outcome.manifest);
     logOutcome(logger, outcome, { done: index + 1, of: items.length });
   }
+}
+
+/** reached is what was done until now, whether or not more follows. */
+function reached({ tally, drift }: Progress): StageResult {
+  const quality = drift.quality();
+  return { rows: tally.counts(), ...(quality && { quality }) };
 }
 
 /** everyItem is the same in every shard, since the catalogue that a choice needs is stored before. */
@@ -105,7 +125,7 @@ function logOutcome(
   { manifest, outcome }: ItemOutcome,
   progress: { readonly done: number; readonly of: number },
 ): void {
-  const { rows, bytes, unchangedSince, source, object } = manifest;
+  const { rows, bytes, unchangedSince, source, object, schemaDrift } = manifest;
   const fields = {
     ...nameFields(manifest.dataset),
     ...progress,
@@ -117,6 +137,11 @@ function logOutcome(
   };
   if (rows === 0) {
     logger.warn(fields, 'Data set is empty at the source');
+  }
+  if (schemaDrift !== undefined) {
+    const { comparedWith, changes } = schemaDrift;
+    const described = changes.map(describeChange);
+    logger.warn({ ...fields, comparedWith, changes: described }, 'Schema of data set changed');
   }
   logger.info(fields, outcome === 'written' ? 'Wrote partition' : 'Kept partition');
 }

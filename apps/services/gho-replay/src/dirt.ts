@@ -13,6 +13,8 @@ export const dirtNames = [
   'duplicate-conflict',
   'duplicate-equal',
   'missing-rows',
+  'older-schema',
+  'extra-field',
   'repeat-to',
 ] as const;
 
@@ -78,6 +80,8 @@ const soils: Readonly<Record<Exclude<DirtName, 'repeat-to'>, Soil>> = {
     change: (fields) => [fields, withNewId(fields)],
   },
   'missing-rows': { isFit: () => true, change: () => [] },
+  'older-schema': { isFit: () => true, change: (fields) => [inOlderSchema(fields)] },
+  'extra-field': { isFit: () => true, change: (fields) => [{ ...fields, Unit: 'percent' }] },
 };
 
 /** applyDirt soils rows one kind after the other; the same rows on every pull, whatever their order. */
@@ -111,6 +115,20 @@ function rankOf(fields: Fields): string {
 
 function withNewId(fields: Fields): Fields {
   return { ...fields, Id: -Number(fields.Id) };
+}
+
+const prefixedFields = ['Dim1', 'Dim2', 'Dim3', 'DataSourceDim'];
+
+/** inOlderSchema gives a record the 23 fields of 2021 to 2023: no parents, dimension codes without prefix. */
+function inOlderSchema(fields: Fields): Fields {
+  const kept = Object.entries(fields).filter(([name]) => !name.startsWith('ParentLocation'));
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, prefixedFields.includes(name) ? bareCode(value) : value]),
+  );
+}
+
+function bareCode(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/^[A-Z]+_/, '') : value;
 }
 
 function half(fields: Fields): number {
