@@ -11,12 +11,15 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { encryptionFields, type Encryption, type EncryptionFields } from './encryption.ts';
 import { MissingBucketError, StoreRefusedError } from './errors.ts';
 
 export interface ObjectStoreOptions {
   readonly bucket: string;
   /** True for gateways that do not serve a host name per bucket. */
   readonly forcePathStyle: boolean;
+  /** Of everything that is written; the bucket's default unless given. */
+  readonly encryption?: Encryption | undefined;
   /** Endpoint, region and credentials come from the AWS_* environment unless a client is given. */
   readonly client?: S3Client;
   /** Longest silence of the store before a request fails, in milliseconds; a minute unless given. */
@@ -50,10 +53,12 @@ const partsAtOnce = 2;
 export class ObjectStore {
   readonly bucket: string;
   readonly #client: S3Client;
+  readonly #encryption: EncryptionFields;
 
   constructor(options: ObjectStoreOptions) {
     this.bucket = options.bucket;
     this.#client = options.client ?? makeClient(options);
+    this.#encryption = encryptionFields(options.encryption);
   }
 
   /** assertReachable throws MissingBucketError or StoreRefusedError before any work is done. */
@@ -106,7 +111,10 @@ export class ObjectStore {
   /** putText replaces the object if there is one. */
   async putText(key: string, text: string, contentType: string): Promise<void> {
     await this.#client.send(
-      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: text, ContentType: contentType }),
+      new PutObjectCommand({
+        ...{ Bucket: this.bucket, Key: key, Body: text, ContentType: contentType },
+        ...this.#encryption,
+      }),
     );
   }
 
@@ -115,10 +123,8 @@ export class ObjectStore {
     try {
       await this.#client.send(
         new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: text,
-          ContentType: contentType,
+          ...{ Bucket: this.bucket, Key: key, Body: text, ContentType: contentType },
+          ...this.#encryption,
           IfNoneMatch: '*',
         }),
       );
@@ -141,7 +147,10 @@ export class ObjectStore {
     const body = new PassThrough();
     const upload = new Upload({
       client: this.#client,
-      params: { Bucket: this.bucket, Key: key, Body: body, ContentType: contentType },
+      params: {
+        ...{ Bucket: this.bucket, Key: key, Body: body, ContentType: contentType },
+        ...this.#encryption,
+      },
       partSize: partBytes,
       queueSize: partsAtOnce,
     });

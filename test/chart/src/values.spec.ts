@@ -110,6 +110,22 @@ describe('the authority behind the certificate of the warehouse', () => {
   });
 });
 
+describe('the server-side encryption', () => {
+  it.each<[string, Record<string, unknown>, unknown[]]>([
+    ['nothing, so that the bucket decides', {}, [undefined, undefined]],
+    ['a type', { 's3.serverSideEncryption': 'AES256' }, ['AES256', undefined]],
+    [
+      'a type and a key',
+      { 's3.serverSideEncryption': 'aws:kms', 's3.kmsKeyId': 'alias/gho' },
+      ['aws:kms', 'alias/gho'],
+    ],
+  ])('tells the stages %s', async (_sentence, set, want) => {
+    const [stages] = ofKind(await render({ ...valueSets.minimal, set }), 'ConfigMap');
+    const { S3_SERVER_SIDE_ENCRYPTION: type, S3_SSE_KMS_KEY_ID: key } = stages?.data ?? {};
+    expect([type, key]).toEqual(want);
+  });
+});
+
 describe('values.yaml', () => {
   it('explains every value in a comment above it', async () => {
     const lines = (await readFile(join(workspaceRoot, chart, 'values.yaml'), 'utf8')).split('\n');

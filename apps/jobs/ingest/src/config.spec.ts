@@ -26,6 +26,7 @@ describe('readConfig', () => {
       onSchemaDrift: 'Record',
       bucket: 'raw',
       forcePathStyle: false,
+      encryption: undefined,
     });
   });
 

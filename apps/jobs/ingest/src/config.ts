@@ -4,7 +4,12 @@ import {
   readIndicatorChoice,
   type IndicatorChoice,
 } from '@gho-platform/gho';
-import { schemaDriftPolicies, type SchemaDriftPolicy } from '@gho-platform/raw-zone';
+import {
+  readEncryption,
+  schemaDriftPolicies,
+  type Encryption,
+  type SchemaDriftPolicy,
+} from '@gho-platform/raw-zone';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
 
 export interface IngestConfig {
@@ -21,6 +26,7 @@ export interface IngestConfig {
   readonly onSchemaDrift: SchemaDriftPolicy;
   readonly bucket: string;
   readonly forcePathStyle: boolean;
+  readonly encryption: Encryption | undefined;
 }
 
 /** readConfig throws one ConfigurationError that names every wrong field. */
@@ -55,6 +61,7 @@ export function readConfig(environment: Environment): IngestConfig {
       onSchemaDrift: reader.choice('SCHEMA_DRIFT', schemaDriftPolicies, 'Record'),
       bucket: reader.text('RAW_BUCKET'),
       forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),
+      encryption: readEncryption(reader),
     };
   });
 }

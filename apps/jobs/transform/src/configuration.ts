@@ -1,4 +1,5 @@
 import { readIndicatorChoice, type IndicatorChoice } from '@gho-platform/gho';
+import { readEncryption, type Encryption } from '@gho-platform/raw-zone';
 import { readEnvironment, type Environment } from '@gho-platform/stage-kit';
 import { readDatabaseSettings, type DatabaseSettings } from './database-settings.ts';
 
@@ -12,6 +13,8 @@ export interface DeclaredConfiguration {
   readonly rawBucket: string;
   readonly artifactBucket: string;
   readonly forcePathStyle: boolean;
+  /** Of the quality report. */
+  readonly encryption: Encryption | undefined;
   readonly database: DatabaseSettings;
 }
 
@@ -29,6 +32,7 @@ export function readConfiguration(environment: Environment): DeclaredConfigurati
     rawBucket: reader.text('RAW_BUCKET'),
     artifactBucket: reader.text('ARTIFACT_BUCKET'),
     forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),
+    encryption: readEncryption(reader),
     database: readDatabaseSettings(reader),
   }));
 }

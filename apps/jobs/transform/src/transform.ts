@@ -65,9 +65,10 @@ async function run(context: StageContext): Promise<StageResult> {
     );
   }
   const contract = await loadContract(declared.contractPath);
-  const { forcePathStyle } = declared;
+  const { forcePathStyle, encryption } = declared;
   const raw = new ObjectStore({ bucket: declared.rawBucket, forcePathStyle });
-  const artifacts = new ObjectStore({ bucket: declared.artifactBucket, forcePathStyle });
+  const bucket = declared.artifactBucket;
+  const artifacts = new ObjectStore({ bucket, forcePathStyle, encryption });
   await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
   const zone = new RawZone(raw);
   const configuration = await chooseFrom(zone, declared, signal);
