@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Client } from 'pg';
+import { assertUnchanged, readApplied, recordDigests } from './applied-migrations.ts';
 import { WarehouseUnavailableError } from './errors.ts';
 import { grantStages } from './grants.ts';
 import { migrations } from './migrations/index.ts';
@@ -17,7 +18,8 @@ const migrationTable = `${warehouseSchema}.schema_migration`;
  * advisory lock. Returns the names of the migrations that were applied.
  *
  * A role that does not own the schema changes nothing: it goes on when nothing is missing, and is told
- * to try again later (WarehouseUnavailableError) when its owner has yet to apply something.
+ * to try again later (WarehouseUnavailableError) when its owner has yet to apply something. A migration
+ * whose text is not the one that was applied is a defect, and nothing is applied on top of it.
  */
 export async function migrate(session: WarehouseSession): Promise<readonly string[]> {
   const applied = await session.run(`migrate schema ${warehouseSchema}`, applyMigrations);
@@ -26,8 +28,10 @@ export async function migrate(session: WarehouseSession): Promise<readonly strin
 }
 
 async function applyMigrations(client: Client): Promise<readonly string[]> {
+  const before = await readApplied(client, migrationTable);
+  assertUnchanged(before, migrations);
   if (await isOwnedByAnother(client)) {
-    await assertNothingPending(client);
+    assertNothingPending(before);
     return [];
   }
   const database = new Kysely<unknown>({
@@ -44,6 +48,7 @@ async function applyMigrations(client: Client): Promise<readonly string[]> {
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error('migration failed', { cause: error });
   }
+  await recordDigests(client, migrationTable, migrations);
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
@@ -57,24 +62,13 @@ async function isOwnedByAnother(client: Client): Promise<boolean> {
   return rowCount !== 0;
 }
 
-async function assertNothingPending(client: Client): Promise<void> {
-  const { rows } = await client.query<{ isThere: boolean }>(
-    'select to_regclass($1) is not null as "isThere"',
-    [migrationTable],
-  );
-  const applied = rows[0]?.isThere === true ? await appliedMigrations(client) : new Set<string>();
+function assertNothingPending(applied: ReadonlyMap<string, unknown>): void {
   const pending = Object.keys(migrations).filter((name) => !applied.has(name));
   if (pending.length > 0) {
     throw new WarehouseUnavailableError(
       `schema ${warehouseSchema} waits for its owner to apply ${pending.join(', ')}`,
     );
   }
-}
-
-/** Asked without Kysely, which takes a table that the role may not read for one that is not there. */
-async function appliedMigrations(client: Client): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ name: string }>(`select name from ${migrationTable}`);
-  return new Set(rows.map(({ name }) => name));
 }
 
 function providedMigrations(): Record<string, Migration> {

@@ -4,6 +4,7 @@ import { keepObservationHistory } from './0003-keep-observation-history.ts';
 import { commentColumns } from './0004-comment-columns.ts';
 import { keepDimensionValues } from './0005-keep-dimension-values.ts';
 import { createPartitionsAsOwner } from './0006-create-partitions-as-owner.ts';
+import { keepMigrationDigests } from './0007-keep-migration-digests.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
 
 /**
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0004-comment-columns': commentColumns,
   '0005-keep-dimension-values': keepDimensionValues,
   '0006-create-partitions-as-owner': createPartitionsAsOwner,
+  '0007-keep-migration-digests': keepMigrationDigests,
   '0010-keep-distributions': keepDistributions,
 };

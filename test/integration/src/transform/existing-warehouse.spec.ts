@@ -55,4 +55,14 @@ describe('a warehouse from before histories were kept', () => {
     expect(await believedOn(session, january.day)).toEqual(january.figures);
     expect(await believedOn(session, february.day)).toEqual(february.figures);
   });
+
+  it('keeps what was applied, and refuses a migration that was changed since', async () => {
+    const table = 'warehouse.schema_migration';
+    const { rows } = await session.client.query(`select from ${table} where sha256 is null`);
+    expect(rows).toEqual([]);
+    await session.client.query(`update ${table} set sha256 = 'other' where name like '0002-%'`);
+    await expect(migrate(session)).rejects.toThrow(
+      'migrations were changed after they were applied: 0002-keep-country-dimension',
+    );
+  });
 });
