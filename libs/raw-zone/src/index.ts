@@ -3,6 +3,7 @@
  * published is ever changed. Never logs.
  */
 export * from './catalogue-entries.ts';
+export * from './content-check.ts';
 export * from './encryption.ts';
 export * from './errors.ts';
 export * from './last-rows.ts';

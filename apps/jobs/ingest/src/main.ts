@@ -4,4 +4,4 @@ import { listenForStop } from '@gho-platform/stage-kit/stop-signal';
 // bundle too, whose one file holds what is imported dynamically as a module that waits to be asked for.
 listenForStop();
 const { run } = await import('./run.ts');
-await run();
+await run(process.argv[2]);

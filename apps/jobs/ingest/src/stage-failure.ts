@@ -9,6 +9,7 @@ import {
   DamagedPartitionError,
   isStoreUnavailable,
   MissingBucketError,
+  MissingCatalogueError,
   SchemaDriftError,
   StoreRefusedError,
 } from '@gho-platform/raw-zone';
@@ -23,6 +24,7 @@ type Constructor = new (...parameters: never[]) => Error;
 
 /** These need a person: the codes, the address, the bucket or the rights are wrong. */
 const configurationErrors: readonly Constructor[] = [
+  MissingCatalogueError,
   IndicatorChoiceError,
   GhoUnknownResourceError,
   GhoRefusedError,

@@ -8,6 +8,10 @@ import type { StageResult } from '@gho-platform/stage-kit';
 export interface StageProcessOptions {
   /** Path of the stage's entry from the root of the repository. */
   readonly entry: string;
+  /** Arguments of the container. */
+  readonly args?: readonly string[];
+  /** Of Node.js, before the entry. */
+  readonly execArguments?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Sees each log line as it comes. */
   readonly onLine?: (line: Record<string, unknown>, stage: ChildProcess) => void;
@@ -29,7 +33,12 @@ export async function runStageProcess(options: StageProcessOptions): Promise<End
   try {
     const stage = spawn(
       process.execPath,
-      ['--conditions=@gho-platform/source', join(root, options.entry)],
+      [
+        '--conditions=@gho-platform/source',
+        ...(options.execArguments ?? []),
+        join(root, options.entry),
+        ...(options.args ?? []),
+      ],
       {
         env: {
           PATH: process.env.PATH,
