@@ -88,8 +88,6 @@ def read_features(connection: Connection) -> FeatureTable:
                 profile = _read_table(cursor, "country_health_profile", PROFILE_COLUMNS)
                 if _read_label(cursor) == before:
                     return feature_table(features, profile, before)
-    except (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege) as error:
-        raise ConfigurationError(f"cannot read features: {str(error).splitlines()[0]}") from error
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error
     message = f"analytics was published anew each of the {_READ_TRIES} times that it was read"
@@ -97,15 +95,18 @@ def read_features(connection: Connection) -> FeatureTable:
 
 
 def _read_table(cursor: Cursor, table: str, columns: tuple[str, ...]) -> list[tuple[object, ...]]:
-    cursor.execute(
-        sql.SQL("select {} from {} order by {}, {}").format(
-            sql.SQL(", ").join(sql.Identifier(name) for name in columns),
-            sql.Identifier("analytics", table),
-            sql.Identifier(COUNTRY),
-            sql.Identifier(YEAR),
-        )
+    statement = sql.SQL("select {} from {} order by {}, {}").format(
+        sql.SQL(", ").join(sql.Identifier(name) for name in columns),
+        sql.Identifier("analytics", table),
+        sql.Identifier(COUNTRY),
+        sql.Identifier(YEAR),
     )
-    return cursor.fetchall()
+    try:
+        cursor.execute(statement)
+        return cursor.fetchall()
+    except (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege) as error:
+        message = f"cannot read analytics.{table}: {str(error).splitlines()[0]}"
+        raise ConfigurationError(message) from error
 
 
 def _read_label(cursor: Cursor) -> str:
