@@ -1,3 +1,5 @@
+import { observationColumnList } from './observation-column-list.ts';
+
 /**
  * What was believed before: a version that is no longer in fact_observation moves here. The function
  * names its columns one by one, so that a column added to one table only is an error at once.
@@ -25,23 +27,10 @@ create function warehouse.observation_as_of(as_of date)
 returns setof warehouse.fact_observation
 language sql stable parallel safe
 begin atomic
-  select ${columns('f')} from warehouse.fact_observation f where f.ingestion_date <= as_of
+  select ${observationColumnList('f')} from warehouse.fact_observation f where f.ingestion_date <= as_of
   union all
-  select ${columns('h')} from warehouse.observation_history h
+  select ${observationColumnList('h')} from warehouse.observation_history h
   where h.ingestion_date <= as_of and h.superseded_on > as_of;
 end;
 comment on function warehouse.observation_as_of(date) is 'The observations as they were believed on a day: those of the newest good pull of each indicator up to that day.';
 `;
-
-function columns(alias: string): string {
-  return [
-    ...['observation_key', 'indicator_code', 'spatial_dim_type', 'spatial_dim'],
-    ...['parent_location_code', 'parent_location', 'year', 'time_dim_type'],
-    ...['time_dimension_value', 'time_begin', 'time_end', 'dim1_type', 'dim1', 'dim2_type'],
-    ...['dim2', 'dim3_type', 'dim3', 'data_source_dim_type', 'data_source_dim', 'value_text'],
-    ...['numeric_value', 'low', 'high', 'comments', 'source_updated_at', 'ingestion_date'],
-    ...['load_id', 'loaded_at'],
-  ]
-    .map((column) => `${alias}.${column}`)
-    .join(', ');
-}

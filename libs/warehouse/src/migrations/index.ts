@@ -5,6 +5,7 @@ import { commentColumns } from './0004-comment-columns.ts';
 import { keepDimensionValues } from './0005-keep-dimension-values.ts';
 import { createPartitionsAsOwner } from './0006-create-partitions-as-owner.ts';
 import { keepMigrationDigests } from './0007-keep-migration-digests.ts';
+import { forgetHistory } from './0008-forget-history.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
 
 /**
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0005-keep-dimension-values': keepDimensionValues,
   '0006-create-partitions-as-owner': createPartitionsAsOwner,
   '0007-keep-migration-digests': keepMigrationDigests,
+  '0008-forget-history': forgetHistory,
   '0010-keep-distributions': keepDistributions,
 };

@@ -106,6 +106,38 @@ describe('what the warehouse believed on a day', () => {
     expect(await believedOn(session, '2026-03-01')).toEqual(january.figures);
   });
 
+  it('is refused for days of which history was removed, and as before for all others', async () => {
+    const bad: Figures = { BTN: 'rejected', LKA: 76, NPL: 69.5 };
+    for (const pull of [{ ...january, figures: bad }, january, february, march]) {
+      await loadPull(session, pull);
+    }
+    const { rows } = await session.client.query("select warehouse.forget_history('2026-02-15')");
+    // Sri Lanka and Bhutan of January; those of February answer for the days until March.
+    expect(rows).toEqual([{ forget_history: '2' }]);
+    await expect(believedOn(session, '2026-02-14')).rejects.toThrow(
+      'what was believed on 2026-02-14 is no longer kept: history begins on 2026-02-15',
+    );
+    expect(await believedOn(session, '2026-02-15')).toEqual(february.figures);
+    expect(await believedOn(session, march.day)).toEqual(march.figures);
+    const { rows: removals } = await session.client.query(
+      `select history_begins::text, versions_removed::int, quarantined_removed::int
+       from warehouse.history_removal`,
+    );
+    expect(removals).toEqual([
+      { history_begins: '2026-02-15', versions_removed: 2, quarantined_removed: 1 },
+    ]);
+  });
+
+  it('is not forgotten where it still counts', async () => {
+    await loadPull(session, january);
+    await expect(
+      session.client.query("select warehouse.forget_history('2026-01-02')"),
+    ).rejects.toThrow(
+      'cannot forget what was believed before 2026-01-02: allowed up to the newest pull, 2026-01-01',
+    );
+    expect(await believedOn(session, january.day)).toEqual(january.figures);
+  });
+
   it('does not depend on the order in which pulls are loaded, nor on how often', async () => {
     const loads = fc.array(fc.record({ day, figures }), { minLength: 1, maxLength: 7 });
     await fc.assert(
@@ -122,7 +154,7 @@ describe('what the warehouse believed on a day', () => {
 });
 
 async function empty({ client }: WarehouseSession): Promise<void> {
-  const tables = ['fact_observation', 'observation_history', 'load'];
+  const tables = ['fact_observation', 'observation_history', 'history_removal', 'load'];
   await client.query(`truncate ${tables.map((table) => `warehouse.${table}`).join()} cascade`);
 }
 
