@@ -14,6 +14,7 @@ import {
 import { mergeStaged, type MergeCounts } from './merge.ts';
 import { warehouseSchema } from './migrate.ts';
 import { createPartitions } from './partitions.ts';
+import { releaseQuarantine } from './quarantine.ts';
 import type { WarehouseSession } from './session.ts';
 
 export interface LoadIdentity {
@@ -38,6 +39,8 @@ export interface Publication extends LoadEvidence {
 
 export interface PublishedLoad extends MergeCounts {
   readonly rejected: number;
+  /** Entries in quarantine of earlier loads of the pull that this load accepted after all. */
+  readonly released: number;
   readonly yearsAdded: readonly number[];
   readonly countriesChanged: readonly string[];
 }
@@ -143,6 +146,7 @@ export async function publishLoad(
     await mergeIndicators(client, identity, publication.catalogue);
     const countriesChanged = await mergeCountries(client, identity, publication.countries);
     const rejected = await recordEvidence(client, loadId, publication);
+    const released = await releaseQuarantine(client, loadId);
     await client.query(
       `update ${loadTable}
        set state = 'Loaded', rows_read = $2, rows_loaded = $3, rows_rejected = $4,
@@ -158,7 +162,7 @@ export async function publishLoad(
         merged.withdrawn,
       ],
     );
-    return { ...merged, rejected, yearsAdded, countriesChanged };
+    return { ...merged, rejected, released, yearsAdded, countriesChanged };
   });
 }
 

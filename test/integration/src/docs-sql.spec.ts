@@ -51,6 +51,7 @@ describe('the SQL of docs/data.md', () => {
     const year = 2021;
     await loadPull(session, { day: '2026-01-01', year, figures: { BTN: 70.1, LKA: 76, NPL: 70 } });
     await loadPull(session, { day: '2026-06-01', year, figures: { BTN: 70.2, MDV: 79, NPL: 70 } });
+    await loadPull(session, { day: '2026-07-01', year, figures: { BTN: 'rejected', NPL: 70 } });
     await session.close();
     const answers = [];
     for (const block of await documentedSql('data.md')) {
@@ -60,6 +61,15 @@ describe('the SQL of docs/data.md', () => {
       { spatial_dim: 'BTN', dim1: 'SEX_BTSX', before: 70.1, after: 70.2 },
       { spatial_dim: 'LKA', dim1: 'SEX_BTSX', before: 76, after: null },
       { spatial_dim: 'MDV', dim1: 'SEX_BTSX', before: null, after: 79 },
+    ]);
+    expect(answers).toContainEqual([
+      {
+        indicator_code: 'WHOSIS_000001',
+        reason: 'numeric_range:OutOfRange',
+        rows: '1',
+        source_object: 'raw/2026-07-01',
+        lines: ['1'],
+      },
     ]);
   });
 });

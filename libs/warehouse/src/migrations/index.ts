@@ -7,6 +7,7 @@ import { createPartitionsAsOwner } from './0006-create-partitions-as-owner.ts';
 import { keepMigrationDigests } from './0007-keep-migration-digests.ts';
 import { forgetHistory } from './0008-forget-history.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
+import { releaseQuarantine } from './0011-release-quarantine.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0007-keep-migration-digests': keepMigrationDigests,
   '0008-forget-history': forgetHistory,
   '0010-keep-distributions': keepDistributions,
+  '0011-release-quarantine': releaseQuarantine,
 };
