@@ -27,7 +27,11 @@ import {
   type SuspectLines,
 } from '@gho-platform/warehouse';
 import { chooseFrom } from './chosen-indicators.ts';
-import { readConfiguration, type Configuration } from './configuration.ts';
+import {
+  readConfiguration,
+  type Configuration,
+  type DeclaredConfiguration,
+} from './configuration.ts';
 import { loadContract } from './contract-file.ts';
 import { qualityPageKey, qualityReportKey, writeQualityReport } from './quality-report.ts';
 import { findPartitions, type RawPartitions } from './raw-partitions.ts';
@@ -65,12 +69,7 @@ async function run(context: StageContext): Promise<StageResult> {
     );
   }
   const contract = await loadContract(declared.contractPath);
-  const { forcePathStyle, encryption } = declared;
-  const raw = new ObjectStore({ bucket: declared.rawBucket, forcePathStyle });
-  const bucket = declared.artifactBucket;
-  const artifacts = new ObjectStore({ bucket, forcePathStyle, encryption });
-  await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
-  const zone = new RawZone(raw);
+  const { zone, artifacts } = await openStores(declared, signal);
   const configuration = await chooseFrom(zone, declared, signal);
   const partitions = await findPartitions(zone, configuration, signal);
   const reference = await readReferenceData(zone, partitions, signal);
@@ -89,6 +88,17 @@ async function run(context: StageContext): Promise<StageResult> {
   } finally {
     await session.close();
   }
+}
+
+/** openStores finds out that a bucket is missing or refuses us before any work is done. */
+async function openStores(
+  { rawBucket, artifactBucket, forcePathStyle, encryption }: DeclaredConfiguration,
+  signal: AbortSignal,
+): Promise<{ readonly zone: RawZone; readonly artifacts: ObjectStore }> {
+  const raw = new ObjectStore({ bucket: rawBucket, forcePathStyle });
+  const artifacts = new ObjectStore({ bucket: artifactBucket, forcePathStyle, encryption });
+  await Promise.all([raw.assertReachable(signal), artifacts.assertReachable(signal)]);
+  return { zone: new RawZone(raw), artifacts };
 }
 
 async function load(attempt: Attempt): Promise<StageResult> {
