@@ -51,6 +51,7 @@ describe('GhoClient', () => {
       requestsPerSecond: 1000,
       silenceTimeoutMs: 300,
       attemptTimeoutMs: 2000,
+      failureLimit: 4,
       retry: { ...defaultRetryPolicy, attempts: 3, firstDelayMs: 1, maximumRetryAfterMs: 2000 },
       random: () => 0,
       onRetry: (retry) => retries.push(retry),
@@ -135,6 +136,22 @@ describe('GhoClient', () => {
       message: `${server.baseUrl.href}WHOSIS_000001?$count=true answered with status 503 (gave up after 3 attempts)`,
     });
     expect(server.requests).toHaveLength(3);
+  });
+
+  it('stops repeating when the source fails for every pull, until it answers again', async () => {
+    const bad = send(503, html);
+    const { server, pull, client } = await serve(
+      ...Array.from({ length: 4 }, () => bad),
+      good,
+      bad,
+    );
+    await expect(pull()).rejects.toThrow('gave up after 3 attempts');
+    expect(client.isSourceDown).toBe(false);
+    await expect(pull()).rejects.toThrow('gave up after 1 attempts');
+    expect(client.isSourceDown).toBe(true);
+    await pull();
+    expect(client.isSourceDown).toBe(false);
+    expect(server.requests).toHaveLength(5);
   });
 
   it('ends an answer that drips for ever', async () => {

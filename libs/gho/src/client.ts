@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import { defaultRetryPolicy, nextDelayMs, type RetryPolicy } from './backoff.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { GhoRefusedError, GhoUnavailableError } from './errors.ts';
 import { readPage } from './page.ts';
@@ -18,6 +19,8 @@ export interface GhoClientOptions {
   /** Longest time of one attempt, against answers that drip for ever. */
   readonly attemptTimeoutMs: number;
   readonly retry?: RetryPolicy;
+  /** Failed attempts in a row, over all pulls, after which no pull is repeated; no limit unless given. */
+  readonly failureLimit?: number;
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter. */
   readonly random?: () => number;
@@ -61,17 +64,24 @@ export class GhoClient {
   readonly #clock: Clock;
   readonly #budget: RequestBudget;
   readonly #dispatcher: Dispatcher;
+  readonly #breaker: CircuitBreaker;
 
   constructor(options: GhoClientOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#budget = new RequestBudget(options.requestsPerSecond, this.#clock);
+    this.#breaker = new CircuitBreaker(options.failureLimit ?? Infinity);
     const timeout = options.silenceTimeoutMs;
     this.#dispatcher = new Agent({
       headersTimeout: timeout,
       bodyTimeout: timeout,
       connect: { timeout },
     });
+  }
+
+  /** isSourceDown says that so many attempts in a row failed that asking on makes no sense. */
+  get isSourceDown(): boolean {
+    return this.#breaker.isOpen;
   }
 
   /** pull throws a GhoError of the source, or whatever `consume` itself threw. */
@@ -81,9 +91,11 @@ export class GhoClient {
       const startedAt = new Date(this.#clock.now());
       const outcome = await this.#attempt(url, request);
       if (outcome.isDone) {
+        this.#breaker.noteSuccess();
         const finishedAt = new Date(this.#clock.now());
         return { value: outcome.value, url: url.href, attempts: attempt, startedAt, finishedAt };
       }
+      this.#breaker.noteFailure();
       await this.#waitOrGiveUp(outcome.error, attempt, request);
     }
   }
@@ -120,7 +132,7 @@ export class GhoClient {
     const random = (this.#options.random ?? Math.random)();
     const policy = this.#options.retry ?? defaultRetryPolicy;
     const delayMs = nextDelayMs({ attempt, retryAfterMs, random }, policy);
-    if (delayMs === undefined) {
+    if (delayMs === undefined || this.isSourceDown) {
       const message = `${error.message} (gave up after ${attempt} attempts)`;
       throw new GhoUnavailableError(message, error.url, { cause: error, retryAfterMs });
     }

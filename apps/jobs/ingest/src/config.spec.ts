@@ -23,6 +23,7 @@ describe('readConfig', () => {
       requestsPerSecond: 4,
       requestTimeoutMs: 60_000,
       pullAttempts: 6,
+      failureLimit: 12,
       onSchemaDrift: 'Record',
       bucket: 'raw',
       forcePathStyle: false,

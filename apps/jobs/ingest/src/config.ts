@@ -23,6 +23,8 @@ export interface IngestConfig {
   readonly requestTimeoutMs: number;
   /** Including the first; per data set and run of this container. */
   readonly pullAttempts: number;
+  /** Failed attempts in a row, over all data sets, after which this shard stops asking. */
+  readonly failureLimit: number;
   readonly onSchemaDrift: SchemaDriftPolicy;
   readonly bucket: string;
   readonly forcePathStyle: boolean;
@@ -57,6 +59,11 @@ export function readConfig(environment: Environment): IngestConfig {
         fallback: defaultRetryPolicy.attempts,
         minimum: 1,
         maximum: 20,
+      }),
+      failureLimit: reader.integer('SOURCE_FAILURE_LIMIT', {
+        fallback: 2 * defaultRetryPolicy.attempts,
+        minimum: 1,
+        maximum: 1000,
       }),
       onSchemaDrift: reader.choice('SCHEMA_DRIFT', schemaDriftPolicies, 'Record'),
       bucket: reader.text('RAW_BUCKET'),
