@@ -90,9 +90,10 @@ describe('an environment', () => {
   });
 
   it.each(valuesFiles)(
-    '%s installs the Pipeline as a hook, after its kind exists',
+    '%s installs the Pipelines as hooks, after their kind exists',
     async (file) => {
-      expect(await hooks({ files: [file] })).toEqual(['post-install,post-upgrade,post-rollback']);
+      const hook = 'post-install,post-upgrade,post-rollback';
+      expect(await hooks({ files: [file] })).toEqual([hook, hook]);
     },
   );
 
@@ -107,9 +108,9 @@ describe('an environment', () => {
   });
 
   it.each(applications)(
-    '%s installs it as an object of the Application',
+    '%s installs them as objects of the Application',
     async (_, application) => {
-      expect(await hooks(valuesOf(application))).toEqual([undefined]);
+      expect(await hooks(valuesOf(application))).toEqual([undefined, undefined]);
     },
   );
 });

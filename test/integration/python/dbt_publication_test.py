@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import psycopg2
 import pytest
@@ -20,6 +19,7 @@ from harness.published_analytics import (
     Publication,
     fingerprint,
     identity,
+    publication_held_up,
     publications,
     schemas,
 )
@@ -35,20 +35,6 @@ FIRST = "11111111-0000-4000-8000-000000000001"
 SECOND = "22222222-0000-4000-8000-000000000002"
 THIRD = "33333333-0000-4000-8000-000000000003"
 RED = "66666666-0000-4000-8000-000000000006"
-
-
-@contextmanager
-def publication_held_up(database: Database) -> Iterator[None]:
-    """Whoever wants to publish waits for the end of the block."""
-    connection = database.connect()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_lock(hashtextextended('gho-platform/analytics-publication', 0))"
-        )
-    try:
-        yield
-    finally:
-        connection.close()
 
 
 def change_a_value(database: Database) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from harness.local_processes import wait_until
 from harness.postgres_server import Database
 from harness.stage_container import Attempt
 
@@ -54,6 +57,33 @@ def publications(database: Database) -> list[tuple[str, int]]:
         "select run_uid, attempt from analytics_log.publication order by published_at"
     )
     return [(run_uid, attempt) for run_uid, attempt in rows]
+
+
+@contextmanager
+def publication_held_up(database: Database) -> Iterator[Callable[[int], None]]:
+    """Whoever wants to publish waits for the end of the block.
+
+    The block gets a function that returns when so many wait.
+    """
+    connection = database.connect()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_lock(hashtextextended('gho-platform/analytics-publication', 0))"
+        )
+    try:
+        yield lambda number: wait_until(
+            lambda: _waiting_for_turn(database) == number, 60, f"{number} to wait for their turn"
+        )
+    finally:
+        connection.close()
+
+
+def _waiting_for_turn(database: Database) -> int:
+    ((count,),) = database.query(
+        "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+        " where not granted and locktype = 'advisory' and datname = current_database()"
+    )
+    return int(count)
 
 
 def _digest(database: Database, relation: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import psycopg2
 
+from harness.local_processes import wait_until
 from harness.postgres_server import Database
 
 
@@ -33,6 +34,11 @@ class Readers:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+
+    def wait_for_reads(self, number: int = 30) -> None:
+        """Return when there have been so many reads more."""
+        wanted = self.reads + number
+        wait_until(lambda: self.reads >= wanted, 30, f"{number} reads")
 
     def _loop(self, read: Callable[[psycopg2.extensions.cursor], None]) -> None:
         connection = self._database.connect("gho_reader")

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class StageProgram:
     module: str
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    arguments: Sequence[str] = ()
 
     def run(self, attempt: Attempt, **overrides: str) -> StageEnd:
         """Run the stage to its end."""
@@ -51,7 +52,7 @@ class StageProgram:
         result = self.folder / f"result-{attempt.run_uid}-{attempt.number}.json"
         result.unlink(missing_ok=True)
         process = subprocess.Popen(
-            [str(self._environment() / "bin/python"), "-m", self.module],
+            [str(self._environment() / "bin/python"), "-m", self.module, *self.arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

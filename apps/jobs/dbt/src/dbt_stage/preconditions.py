@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg2.extensions import connection as Connection
 
-from dbt_stage.publication import PUBLISHED_SCHEMA
+from dbt_stage.published_schemas import PUBLISHED_SCHEMA
 from stage_kit import ConfigurationError
 
 _SOURCE_TABLES = ("load", "fact_observation", "dim_country", "dim_indicator")

@@ -1,13 +1,15 @@
 """Publication: a green build becomes `analytics`, in one transaction.
 
-    analytics_previous   dropped
+    analytics_previous   dropped, and so is analytics_withdrawn
     analytics        ->  analytics_previous
     analytics_build  ->  analytics
 
-Renames touch names only, so whoever is reading keeps the tables it has open, and whoever comes next
-finds the new ones; nobody finds none. The publication is recorded in the same transaction together
-with the result to report: a stage that died after the commit finds its own record when it is
-repeated, reports the same result and touches nothing.
+The publication is recorded in the same transaction together with the result to report: a stage that
+died after the commit finds its own record when it is repeated, reports the same result and touches
+nothing.
+
+Of runs that build at the same time, none replaces what was made from a newer warehouse: a build is
+published only while the warehouse holds the very loads that it was made from.
 """
 
 from __future__ import annotations
@@ -16,23 +18,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psycopg2 import errors, sql
+from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from dbt_stage.database import transaction
+from dbt_stage.publication_turn import in_turn
+from dbt_stage.published_schemas import (
+    LOG_SCHEMA,
+    PREVIOUS_SCHEMA,
+    PUBLISHED_SCHEMA,
+    WITHDRAWN_SCHEMA,
+    drop_schema,
+    grant_to_reader,
+    rename_schema,
+    schema_exists,
+    sign_schema,
+)
 from dbt_stage.warehouse_state import WarehouseState, require_unchanged
-from stage_kit import StageIdentity, StageResult, UnavailableError, result_from_mapping
-
-PUBLISHED_SCHEMA = "analytics"
-_PREVIOUS_SCHEMA = "analytics_previous"
-_READER_ROLE = "gho_reader"
-_LOCK_NAME = "gho-platform/analytics-publication"
-_TURN_TIMEOUT = "2min"
-# Dropping the previous tables waits for whoever still reads them. Twelve short waits rather than a
-# long one: new readers of the previous tables queue behind a waiting drop.
-_DROP_LOCK_TIMEOUT = "5s"
-_DROP_TRIES = 12
+from stage_kit import StageIdentity, StageResult, result_from_mapping
 
 _CREATE_LOG = """
     create schema if not exists analytics_log;
@@ -77,46 +80,22 @@ def publish(connection: Connection, publication: Publication) -> StageResult:
     build began, or when another publication or readers of the previous tables hold this one up for
     minutes.
     """
-    _wait_for_turn(connection)
-    for _ in range(_DROP_TRIES):
-        try:
-            return _publish_once(connection, publication)
-        except (errors.LockNotAvailable, errors.DeadlockDetected):
-            continue
-    raise UnavailableError(
-        "PublicationBlocked", f"somebody has been reading {_PREVIOUS_SCHEMA} for over a minute"
-    )
+    return in_turn(connection, lambda cursor: _publish(cursor, publication))
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    """Make this session the only one that publishes, until it ends.
-
-    A lock of the session, taken before the transaction begins: PostgreSQL takes note of names that
-    others changed when a transaction begins, but not when one resumes after an advisory lock.
-    """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('lock_timeout', %s, false)", (_TURN_TIMEOUT,))
-            cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (_LOCK_NAME,))
-            cursor.execute("select set_config('lock_timeout', %s, false)", (_DROP_LOCK_TIMEOUT,))
-    except errors.LockNotAvailable as error:
-        message = f"another process has been publishing for {_TURN_TIMEOUT}"
-        raise UnavailableError("PublicationBlocked", message) from error
-
-
-def _publish_once(connection: Connection, publication: Publication) -> StageResult:
-    with transaction(connection) as cursor:
-        cursor.execute(_CREATE_LOG)
-        recorded = _recorded_result(cursor, publication.identity.run_uid)
-        if recorded is not None:
-            return recorded
-        # Under the lock: whoever publishes next sees at least what this build was made from.
-        require_unchanged(cursor, publication.warehouse)
-        _keep_only(cursor, publication.build_schema, publication.tables)
-        _swap(cursor, publication)
-        _grant_to_reader(cursor, publication.tables)
-        _record(cursor, publication)
-        return publication.result
+def _publish(cursor: Cursor, publication: Publication) -> StageResult:
+    cursor.execute(_CREATE_LOG)
+    recorded = _recorded_result(cursor, publication.identity.run_uid)
+    if recorded is not None:
+        return recorded
+    # Under the lock: whoever publishes next sees at least what this build was made from.
+    require_unchanged(cursor, publication.warehouse)
+    _keep_only(cursor, publication.build_schema, publication.tables)
+    _swap(cursor, publication)
+    published = [(PUBLISHED_SCHEMA, table) for table in publication.tables]
+    grant_to_reader(cursor, [*published, (LOG_SCHEMA, "publication")])
+    _record(cursor, publication)
+    return publication.result
 
 
 def _keep_only(cursor: Cursor, schema: str, tables: Sequence[str]) -> None:
@@ -136,35 +115,12 @@ def _keep_only(cursor: Cursor, schema: str, tables: Sequence[str]) -> None:
 
 
 def _swap(cursor: Cursor, publication: Publication) -> None:
-    previous, published = sql.Identifier(_PREVIOUS_SCHEMA), sql.Identifier(PUBLISHED_SCHEMA)
-    cursor.execute(sql.SQL("drop schema if exists {} cascade").format(previous))
-    cursor.execute("select to_regnamespace(%s) is not null", (PUBLISHED_SCHEMA,))
-    row = cursor.fetchone()
-    if row and row[0]:
-        cursor.execute(sql.SQL("alter schema {} rename to {}").format(published, previous))
-    build = sql.Identifier(publication.build_schema)
-    cursor.execute(sql.SQL("alter schema {} rename to {}").format(build, published))
-    # Read by the train stage to know what it learned from; `\dn+` shows it to people.
-    cursor.execute(
-        sql.SQL("comment on schema {} is %s").format(published),
-        (f"published by {publication.identity.load_id}",),
-    )
-
-
-def _grant_to_reader(cursor: Cursor, tables: Sequence[str]) -> None:
-    cursor.execute("select 1 from pg_roles where rolname = %s", (_READER_ROLE,))
-    if cursor.fetchone() is None:
-        return
-    reader = sql.Identifier(_READER_ROLE)
-    for schema in (PUBLISHED_SCHEMA, "analytics_log"):
-        cursor.execute(
-            sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), reader)
-        )
-    relations = [(PUBLISHED_SCHEMA, table) for table in tables]
-    for relation in [*relations, ("analytics_log", "publication")]:
-        cursor.execute(
-            sql.SQL("grant select on {} to {}").format(sql.Identifier(*relation), reader)
-        )
+    drop_schema(cursor, PREVIOUS_SCHEMA)
+    drop_schema(cursor, WITHDRAWN_SCHEMA)
+    if schema_exists(cursor, PUBLISHED_SCHEMA):
+        rename_schema(cursor, PUBLISHED_SCHEMA, PREVIOUS_SCHEMA)
+    rename_schema(cursor, publication.build_schema, PUBLISHED_SCHEMA)
+    sign_schema(cursor, PUBLISHED_SCHEMA, publication.identity.load_id)
 
 
 def _record(cursor: Cursor, publication: Publication) -> None:

@@ -20,8 +20,7 @@ class Settings:
 
 def read_settings(environment: Environment) -> Settings:
     """Read the settings; raises `ConfigurationError` naming everything that is wrong."""
-    for name in ("PGHOST", "PGUSER", "PGPASSWORD", "PGDATABASE"):
-        environment.text(name)  # read by libpq itself; here only so that a gap is named early
+    require_database(environment)
     settings = Settings(
         project_folder=Path(environment.text("DBT_PROJECT_DIR", "/app/dbt")),
         artifact_bucket=environment.text("ARTIFACT_BUCKET"),
@@ -30,3 +29,9 @@ def read_settings(environment: Environment) -> Settings:
     )
     environment.raise_problems()
     return settings
+
+
+def require_database(environment: Environment) -> None:
+    """Record what is missing of libpq's own variables, so that a gap is named early."""
+    for name in ("PGHOST", "PGUSER", "PGPASSWORD", "PGDATABASE"):
+        environment.text(name)

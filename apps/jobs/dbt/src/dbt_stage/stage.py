@@ -16,7 +16,8 @@ from dbt_stage.build_schema import build_schema_name, claim_build_schema, drop_s
 from dbt_stage.database import open_session
 from dbt_stage.dbt_process import DbtRun, run_dbt
 from dbt_stage.preconditions import check_preconditions
-from dbt_stage.publication import PUBLISHED_SCHEMA, Publication, find_published_result, publish
+from dbt_stage.publication import Publication, find_published_result, publish
+from dbt_stage.published_schemas import PUBLISHED_SCHEMA
 from dbt_stage.settings import Settings, read_settings
 from dbt_stage.warehouse_state import read_warehouse_state, require_unchanged
 from stage_kit import (
