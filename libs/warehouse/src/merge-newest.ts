@@ -21,6 +21,7 @@ export async function mergeNewest(
   const execute = async (text: string): Promise<number> =>
     (await client.query(text, [indicators, ingestionDate, loadId])).rowCount ?? 0;
   const withdrawn = await execute(withdrawal);
+  await execute(keepCorrected);
   const updated = await execute(correction);
   return { withdrawn, updated, inserted: await execute(addition) };
 }
@@ -43,20 +44,22 @@ const withdrawal = `
   ), kept as (${keepReplaced})
   select from replaced`;
 
+/** Each joins both tables once: a change of many rows would be slow on the result of another statement. */
+const isCorrected = `s.reasons is null and s.indicator_code = any ($1::text[])
+  and f.indicator_code = any ($1::text[]) and ${isSameFigure}
+  and (${listOf('f')}) is distinct from (${listOf('s')})`;
+
+const keepCorrected = `
+  insert into ${historyTable} (${version}, superseded_on, superseded_by)
+  select ${versionColumns.map((name) => `f.${name}`).join(', ')}, $2::date, $3
+  from ${factTable} f join ${stagingTable} s on ${isCorrected}
+  where f.ingestion_date < $2::date`;
+
 const correction = `
-  with replaced as (
-    select f.* from ${factTable} f join ${stagingTable} s on ${isSameFigure}
-    where s.reasons is null and s.indicator_code = any ($1::text[])
-      and f.indicator_code = any ($1::text[])
-      and (${listOf('f')}) is distinct from (${listOf('s')})
-  ), kept as (${keepReplaced})
   update ${factTable} f
   set ${values.map((name) => `${name} = s.${name}`).join(', ')},
     ingestion_date = $2::date, load_id = $3, loaded_at = now()
-  from replaced r join ${stagingTable} s using (indicator_code, year, observation_key)
-  where s.reasons is null and f.indicator_code = any ($1::text[])
-    and f.indicator_code = r.indicator_code and f.year = r.year
-    and f.observation_key = r.observation_key`;
+  from ${stagingTable} s where ${isCorrected}`;
 
 const addition = `
   insert into ${factTable} (${version})

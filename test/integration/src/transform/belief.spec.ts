@@ -128,6 +128,16 @@ describe('what the warehouse believed on a day', () => {
     ]);
   });
 
+  it('is kept when a pull corrects every figure, without joining each with each', async () => {
+    const places = Array.from({ length: 20_000 }, (_, index) => `P${index}`);
+    const figuresOf = (value: number): Figures =>
+      Object.fromEntries(places.map((place) => [place, value]));
+    await loadPull(session, { day: january.day, figures: figuresOf(1) });
+    const corrected = await loadPull(session, { day: march.day, figures: figuresOf(2) });
+    const late = await loadPull(session, { day: february.day, figures: figuresOf(3) });
+    expect([corrected.updated, late.updated]).toEqual([places.length, places.length]);
+  }, 30_000);
+
   it('is not forgotten where it still counts', async () => {
     await loadPull(session, january);
     await expect(
