@@ -24,7 +24,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
       dataFolder,
       pulls: ['2026-06', '2025-11', 'export-mapped'],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await replay.close();
@@ -78,7 +78,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     expect(await find('COUNTRY', 'dimension')).toMatchObject({ rows: 234 });
     expect(await find('REGION', 'dimension')).toMatchObject({ rows: 40 });
     expect(await find('Indicator', 'catalogue')).toMatchObject({ rows: 3038 });
-  }, 60_000);
+  });
 
   it('keeps the partitions of the same day, however often it runs', async () => {
     await ingest();
@@ -86,7 +86,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     const again = await ingest({ PIPELINE_ATTEMPT: '2' });
     expect(again.result.rows).toEqual({ read: 4212, written: 0, unchanged: 4212 });
     expect(await find('WHS4_543')).toEqual(before);
-  }, 60_000);
+  });
 
   it('knows on another day that nothing changed, although Ids and order did', async () => {
     await ingest();
@@ -101,7 +101,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
       contentHash: first?.contentHash,
     });
     expect(second?.sha256).not.toBe(first?.sha256);
-  }, 60_000);
+  });
 
   it('shares the work among shards without gap or overlap', async () => {
     const indicators = 'WHS4_543,WHS4_544,HWF_0001,UHC_INDEX_REPORTED';
@@ -114,7 +114,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     const read = ended.map(({ result }) => result.rows?.read ?? 0);
     expect(read.reduce((sum, rows) => sum + rows)).toBe(4212 + 5106 + 3693 + 5160);
     expect(new Set(ended.map(({ result }) => JSON.stringify(result.outputs))).size).toBe(1);
-  }, 60_000);
+  });
 
   it.each([
     ['an empty body', 'empty-body:1@WHS4_543'],
@@ -126,19 +126,15 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     ['silence', 'hang:1@WHS4_543'],
     ['a rate limit', 'rate-limited:1@WHS4_543'],
     ['a slow answer', 'slow:1@WHS4_543'],
-  ])(
-    'gets the same rows in spite of %s',
-    async (_sentence, scenario) => {
-      const ended = await ingest({}, { scenario });
-      expect(ended.exitCode).toBe(0);
-      const manifest = await find('WHS4_543');
-      expect(manifest).toMatchObject({
-        rows: 4212,
-        source: { attempts: scenario.startsWith('slow') ? 1 : 2 },
-      });
-    },
-    60_000,
-  );
+  ])('gets the same rows in spite of %s', async (_sentence, scenario) => {
+    const ended = await ingest({}, { scenario });
+    expect(ended.exitCode).toBe(0);
+    const manifest = await find('WHS4_543');
+    expect(manifest).toMatchObject({
+      rows: 4212,
+      source: { attempts: scenario.startsWith('slow') ? 1 : 2 },
+    });
+  });
 
   it('never stores an error page, and says so with exit code 75', async () => {
     const ended = await ingest(
@@ -151,7 +147,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
       message: expect.stringContaining('answered with an HTML page (gave up after 3 attempts)'),
     });
     expect(await find('WHS4_543')).toBeUndefined();
-  }, 90_000);
+  });
 
   it('names an unknown indicator and keeps what was complete before', async () => {
     const ended = await ingest({ INDICATORS: 'WHOSIS_000001,NO_SUCH_CODE' });
@@ -165,25 +161,25 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     expect((await ingest({ INDICATORS: 'WHOSIS_000001' })).result.rows).toMatchObject({
       unchanged: 12_936,
     });
-  }, 60_000);
+  });
 
   it('takes a listed indicator without rows for empty, not for failed', async () => {
     const ended = await ingest({ INDICATORS: 'HIV_0000000007' });
     expect(ended.exitCode).toBe(0);
     expect(await find('HIV_0000000007')).toMatchObject({ rows: 0 });
-  }, 60_000);
+  });
 
   it('names a bucket that does not exist', async () => {
     const ended = await ingest({ RAW_BUCKET: 'nope' });
     expect(ended.exitCode).toBe(78);
     expect(ended.result).toMatchObject({ message: 'bucket "nope" does not exist' });
-  }, 60_000);
+  });
 
   it('says that the raw zone is unavailable', async () => {
     const ended = await ingest({ AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' });
     expect(ended.exitCode).toBe(75);
     expect(ended.result).toMatchObject({ reason: 'StoreUnavailable' });
-  }, 60_000);
+  });
 
   it('refuses to keep a partition that was damaged', async () => {
     await ingest();
@@ -194,32 +190,26 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
     // The bytes may have been damaged on the way, so that another attempt may find them sound.
     expect(ended.exitCode).toBe(75);
     expect(ended.result).toMatchObject({ reason: 'RawPartitionDamaged' });
-  }, 60_000);
+  });
 
   it('stops on SIGTERM in mid-pull with exit code 143 and leaves no partition behind', async () => {
-    let signalledAt = 0;
     const ended = await ingest(
-      { REQUEST_TIMEOUT_SECONDS: '60' },
+      // Longer than this test may take: only the signal ends the pull.
+      { REQUEST_TIMEOUT_SECONDS: '600' },
       {
         scenario: 'hang:9',
         onLine: (line, stage) => {
-          if (line.msg === 'Assigned work items') {
-            setTimeout(() => {
-              signalledAt = Date.now();
-              stage.kill('SIGTERM');
-            }, 300);
-          }
+          if (line.msg === 'Assigned work items') setTimeout(() => stage.kill('SIGTERM'), 300);
         },
       },
     );
     expect(ended.exitCode).toBe(143);
     expect(ended.result).toMatchObject({ reason: 'Stopped' });
-    expect(Date.now() - signalledAt).toBeLessThan(10_000);
     expect(await find('WHS4_543')).toBeUndefined();
-  }, 60_000);
+  });
 
   it('writes no secret into its log', async () => {
     const { lines } = await ingest();
     expect(JSON.stringify(lines)).not.toContain(gateway.environment.AWS_SECRET_ACCESS_KEY);
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ describe('ingest of the largest indicator', () => {
       ),
       pulls: ['2026-06', '2025-11', 'export-mapped'],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await replay.close();
@@ -69,5 +69,5 @@ describe('ingest of the largest indicator', () => {
     );
     const dataset = { kind: 'indicator', code: 'WHS4_543' } as const;
     expect(await zone.find({ dataset, ingestionDate })).toMatchObject({ rows });
-  }, 300_000);
+  });
 });

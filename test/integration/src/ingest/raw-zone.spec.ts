@@ -63,7 +63,7 @@ describe('raw zone on a real S3 gateway', () => {
     await gateway.createBucket('raw');
     store = new ObjectStore({ bucket: 'raw', forcePathStyle: true, client: gateway.client });
     zone = new RawZone(store);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await gateway.stop();
@@ -127,7 +127,7 @@ describe('raw zone on a real S3 gateway', () => {
     const { manifest } = await write(partition(), bulk(16_000));
     expect(manifest.bytes).toBeGreaterThan(10 * 1024 * 1024);
     expect(await read(manifest)).toHaveLength(16_000);
-  }, 60_000);
+  });
 
   it('leaves neither object nor part behind when the source breaks off', async () => {
     const at = partition();
@@ -135,7 +135,7 @@ describe('raw zone on a real S3 gateway', () => {
     expect(await keys(at)).toEqual([]);
     const uploads = await gateway.client.send(new ListMultipartUploadsCommand({ Bucket: 'raw' }));
     expect(uploads.Uploads ?? []).toEqual([]);
-  }, 60_000);
+  });
 
   it('keeps the first of two writers as a whole', async () => {
     const at = partition();

@@ -56,7 +56,7 @@ describe('verify, as the documented Job runs it', () => {
       dataFolder: join(root, 'apps/services/gho-replay/data'),
       pulls: ['2026-06', '2025-11', 'export-mapped'],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await replay.close();
@@ -73,7 +73,7 @@ describe('verify, as the documented Job runs it', () => {
       environment: { ...(await documentedContainer()).env, ...settings() },
     });
     expect(ended.exitCode).toBe(0);
-  }, 60_000);
+  });
 
   /** What the Job takes from the ConfigMap and the Secret of the chart. */
   function settings(): Record<string, string> {
@@ -135,7 +135,7 @@ describe('verify, as the documented Job runs it', () => {
       rows: { read: 12_936 + 4212 + 234 + 40 + 3038 },
       quality: { checks: 5, passed: 5, warned: 0, failed: 0, worst: [] },
     });
-  }, 60_000);
+  });
 
   it.each<[string, (code: string) => Promise<void>, RegExp]>([
     [
@@ -170,23 +170,19 @@ describe('verify, as the documented Job runs it', () => {
       async (code) => store.delete((await manifestOf(code)).object),
       /is missing/,
     ],
-  ])(
-    'ends with exit code 65 when %s changed, and says where',
-    async (...[, change, message]) => {
-      await change('WHS4_543');
-      const ended = await verify();
-      expect(ended.exitCode).toBe(65);
-      expect(ended.result).toMatchObject({
-        reason: 'RawPartitionDamaged',
-        quality: { checks: 5, passed: 4, failed: 1 },
-      });
-      expect(ended.result.message).toContain(
-        `1 of 5 partitions of ${ingestionDate} are not as published: indicator=WHS4_543: raw object`,
-      );
-      expect(ended.result.message).toMatch(message);
-    },
-    60_000,
-  );
+  ])('ends with exit code 65 when %s changed, and says where', async (...[, change, message]) => {
+    await change('WHS4_543');
+    const ended = await verify();
+    expect(ended.exitCode).toBe(65);
+    expect(ended.result).toMatchObject({
+      reason: 'RawPartitionDamaged',
+      quality: { checks: 5, passed: 4, failed: 1 },
+    });
+    expect(ended.result.message).toContain(
+      `1 of 5 partitions of ${ingestionDate} are not as published: indicator=WHS4_543: raw object`,
+    );
+    expect(ended.result.message).toMatch(message);
+  });
 
   it('takes no notice of Ids and order, which the manifest does not promise', async () => {
     await replaceContent('WHS4_543', (text) => {
@@ -194,7 +190,7 @@ describe('verify, as the documented Job runs it', () => {
       return `${lines.map((line) => line.replace(/"Id":\d+/, '"Id":7')).join('\n')}\n`;
     });
     expect((await verify()).exitCode).toBe(0);
-  }, 60_000);
+  });
 
   it('tells what should be there, and lets be what was begun and never published', async () => {
     await store.delete(`${prefix}/indicator=WHS4_543/manifest.json`);
@@ -202,14 +198,14 @@ describe('verify, as the documented Job runs it', () => {
     const ended = await verify();
     expect(ended.exitCode).toBe(65);
     expect(ended.result.message).toContain('indicator=WHS4_543 has no manifest');
-  }, 60_000);
+  });
 
   it('divides the partitions among shards', async () => {
     const ended = await Promise.all(
       ['0', '1'].map((index) => verify({ PIPELINE_SHARDS: '2', JOB_COMPLETION_INDEX: index })),
     );
     expect(ended.map(({ result }) => result.quality?.checks)).toEqual([3, 2]);
-  }, 60_000);
+  });
 
   it('refuses a command that does not exist', async () => {
     const ended = await runStageProcess({
@@ -219,5 +215,5 @@ describe('verify, as the documented Job runs it', () => {
     });
     expect(ended.exitCode).toBe(78);
     expect(ended.result.message).toBe('command is "verfiy", expected one of ingest, verify');
-  }, 60_000);
+  });
 });

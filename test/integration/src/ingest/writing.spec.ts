@@ -43,7 +43,7 @@ describe('how ingest writes to S3', () => {
       ),
       pulls: ['2026-06', '2025-11', 'export-mapped'],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await replay.close();
@@ -129,7 +129,7 @@ describe('how ingest writes to S3', () => {
       if (manifest === undefined) throw new Error(`${dataset.code} has no manifest`);
       await zone.verify(manifest);
     }
-  }, 90_000);
+  });
 
   it('lets the loser keep what won, also without the right to delete', async () => {
     const guard = await startRecordingProxy(gateway.environment.AWS_ENDPOINT_URL_S3 ?? '', {
@@ -141,7 +141,7 @@ describe('how ingest writes to S3', () => {
     expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     // The left-over of each loser lies beside the data object and the manifest.
     expect(await keys()).toHaveLength(3 * (codes.length + 3));
-  }, 90_000);
+  });
 
   it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string | undefined>>]>(
     [
@@ -153,22 +153,18 @@ describe('how ingest writes to S3', () => {
         { type: 'aws:kms', key: 'alias/gho-raw' },
       ],
     ],
-  )(
-    'asks for %s with every object',
-    async (...[, changes, want]) => {
-      const before = proxy.requests.length;
-      const ended = await ingest({ INDICATORS: 'HWF_0001', ...changes });
-      expect(ended.exitCode).toBe(0);
-      const writes = proxy.requests.slice(before).filter(({ method }) => method === 'PUT');
-      expect(writes.length).toBeGreaterThanOrEqual(2 * 4);
-      const asked = writes.map(({ headers }) => ({
-        type: headers['x-amz-server-side-encryption'],
-        key: headers['x-amz-server-side-encryption-aws-kms-key-id'],
-      }));
-      expect(new Set(asked.map((fields) => JSON.stringify(fields)))).toEqual(
-        new Set([JSON.stringify(want)]),
-      );
-    },
-    60_000,
-  );
+  )('asks for %s with every object', async (...[, changes, want]) => {
+    const before = proxy.requests.length;
+    const ended = await ingest({ INDICATORS: 'HWF_0001', ...changes });
+    expect(ended.exitCode).toBe(0);
+    const writes = proxy.requests.slice(before).filter(({ method }) => method === 'PUT');
+    expect(writes.length).toBeGreaterThanOrEqual(2 * 4);
+    const asked = writes.map(({ headers }) => ({
+      type: headers['x-amz-server-side-encryption'],
+      key: headers['x-amz-server-side-encryption-aws-kms-key-id'],
+    }));
+    expect(new Set(asked.map((fields) => JSON.stringify(fields)))).toEqual(
+      new Set([JSON.stringify(want)]),
+    );
+  });
 });

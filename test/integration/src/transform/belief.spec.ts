@@ -25,7 +25,7 @@ describe('what the warehouse believed on a day', () => {
     await server.createDatabase('gho');
     session = await openSession(server, 'gho');
     await migrate(session);
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     await empty(session);
@@ -136,7 +136,7 @@ describe('what the warehouse believed on a day', () => {
     const corrected = await loadPull(session, { day: march.day, figures: figuresOf(2) });
     const late = await loadPull(session, { day: february.day, figures: figuresOf(3) });
     expect([corrected.updated, late.updated]).toEqual([places.length, places.length]);
-  }, 30_000);
+  });
 
   it('is not forgotten where it still counts', async () => {
     await loadPull(session, january);
@@ -160,7 +160,7 @@ describe('what the warehouse believed on a day', () => {
       }),
       { numRuns: 60 },
     );
-  }, 90_000);
+  });
 });
 
 async function empty({ client }: WarehouseSession): Promise<void> {

@@ -28,7 +28,7 @@ describe('transform of data that break their contract', () => {
 
   beforeAll(async () => {
     platform = await startPlatform();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     warehouse = await platform.createWarehouse();
@@ -106,7 +106,7 @@ describe('transform of data that break their contract', () => {
     expect(await readArtifact(platform, 'reports/run-bad/quality.json')).toMatchObject({
       verdict: 'Failed',
     });
-  }, 60_000);
+  });
 
   it('catches every kind of dirt and counts it exactly', async () => {
     const dirt: Fields[] = [
@@ -157,7 +157,7 @@ describe('transform of data that break their contract', () => {
         `select reasons from warehouse.quarantine where record->>'SpatialDim' = 'D13'`,
       ),
     ).toEqual([{ reasons: ['numeric_range:OutOfRange', 'false_zero:FalseZero'] }]);
-  }, 60_000);
+  });
 
   it('stops a pull that lost more rows than a source loses', async () => {
     await load('run-full', makeRows(100));
@@ -172,7 +172,7 @@ describe('transform of data that break their contract', () => {
       },
     });
     expect(await warehouse.value('select count(*)::int from warehouse.fact_observation')).toBe(100);
-  }, 60_000);
+  });
 
   it('halts when the numbers are suddenly in another unit', async () => {
     await load('run-years', makeRows(200, yearsOf));
@@ -209,7 +209,7 @@ describe('transform of data that break their contract', () => {
       { load_id: 'run-months/1', numeric_values: 200, median: 34.975 },
       { load_id: 'run-years/1', numeric_values: 200, median: 69.95 },
     ]);
-  }, 60_000);
+  });
 
   it('warns of an indicator that the catalogue lacks and that nobody stores any more', async () => {
     const ingestionDate = days[0] ?? '';
@@ -235,7 +235,7 @@ describe('transform of data that break their contract', () => {
         examples: [expect.stringContaining('WHOSIS_000001: newest Date 2019-01-01 is 26')],
       },
     ]);
-  }, 60_000);
+  });
 
   it('leaves a page for people that shows hostile values as text', async () => {
     const hostile = '<img src=x onerror=alert(1)>';
@@ -249,7 +249,7 @@ describe('transform of data that break their contract', () => {
     expect(page.text).toContain('<h1>Passed, with rows set aside</h1>');
     expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt; 2016 SEX_BTSX: 72.5 not in');
     expect(page.text).not.toContain('<img');
-  }, 60_000);
+  });
 
   it('keeps the evidence of a repeated attempt once', async () => {
     const ingestionDate = days.shift() ?? '';
@@ -274,7 +274,7 @@ describe('transform of data that break their contract', () => {
       { load_id: 'run-again/1', state: 'Rejected', quarantined: 10 },
       { load_id: 'run-again/2', state: 'Rejected', quarantined: 10 },
     ]);
-  }, 60_000);
+  });
 
   it('refuses a contract file that is wrong, with every problem', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gho-test-contract-'));
@@ -298,5 +298,5 @@ describe('transform of data that break their contract', () => {
         message: `quality contract ${path} is invalid: checks.0.severity is "Fatal", allowed: Warn, Quarantine, Halt`,
       },
     });
-  }, 60_000);
+  });
 });

@@ -14,7 +14,7 @@ describe('the schema of the warehouse', () => {
     await migrate(session);
     // A load makes a partition.
     await loadPull(session, { day: '2026-01-01', figures: { BTN: 70.1 } });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await session.close();

@@ -15,7 +15,7 @@ describe('transform of a source that changes', () => {
 
   beforeAll(async () => {
     platform = await startPlatform();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     warehouse = await platform.createWarehouse();
@@ -74,7 +74,7 @@ describe('transform of a source that changes', () => {
          from warehouse.load order by ingestion_date desc limit 1`,
       ),
     ).toEqual([{ rows_read: 93, rows_loaded: 6, rows_unchanged: 87, rows_withdrawn: 10 }]);
-  }, 60_000);
+  });
 
   it('keeps the last good figure of a row that is now in quarantine', async () => {
     await load(makeRows(200));
@@ -105,7 +105,7 @@ describe('transform of a source that changes', () => {
         value: '36.9',
       },
     ]);
-  }, 60_000);
+  });
 
   it('sets all versions of a contradicted row aside and takes repetitions once', async () => {
     const { rows, exitCode } = await load([
@@ -139,7 +139,7 @@ describe('transform of a source that changes', () => {
       },
     ]);
     expect(await warehouse.value('select rows_collapsed::int from warehouse.load')).toBe(1);
-  }, 60_000);
+  });
 
   it('stores texts as they are', async () => {
     const odd = 'tab\t newline\n back\\slash \\N "Côte d’Ivoire" 日本 😀';
@@ -147,7 +147,7 @@ describe('transform of a source that changes', () => {
     expect(
       await warehouse.rows('select comments, value_text from warehouse.fact_observation'),
     ).toEqual([{ comments: odd, value_text: '' }]);
-  }, 60_000);
+  });
 
   it('records an indicator without rows as loaded', async () => {
     const ingestionDate = days.shift() ?? '';
@@ -161,5 +161,5 @@ describe('transform of a source that changes', () => {
       exitCode: 0,
       result: { rows: { read: 0, written: 0, rejected: 0, unchanged: 0 } },
     });
-  }, 60_000);
+  });
 });

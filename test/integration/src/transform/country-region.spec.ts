@@ -24,7 +24,7 @@ describe('the region of a country', () => {
   beforeAll(async () => {
     platform = await startPlatform();
     warehouse = await platform.createWarehouse();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await platform.stop();
@@ -60,7 +60,7 @@ describe('the region of a country', () => {
     await load({ ingestionDate: '2026-07-01', recordings: ofNovember });
     await load({ ingestionDate: '2026-07-02', recordings: agreeing });
     expect(await versions('IDN')).toEqual(['SEAR 2026-07-01', 'WPR 2026-07-02']);
-  }, 60_000);
+  });
 
   it('does not depend on the choice of indicators that disagree, nor on a late dimension', async () => {
     await load({ ingestionDate: '2026-07-03', recordings: disagreeing });
@@ -70,14 +70,14 @@ describe('the region of a country', () => {
     await load({ ingestionDate: '2026-07-04', recordings: disagreeing, dimension });
     expect(await versions('IDN')).toEqual(['SEAR 2026-07-01', 'WPR 2026-07-02', 'WPR 2026-07-04']);
     expect(await versions('XAA')).toEqual(['AFR 2026-07-04']);
-  }, 60_000);
+  });
 
   it('follows the dimension when that itself moves a country', async () => {
     const dimension = { IDN: 'SEAR', XAA: 'EUR' };
     await load({ ingestionDate: '2026-07-05', recordings: disagreeing, dimension });
     expect(await versions('XAA')).toEqual(['AFR 2026-07-04', 'EUR 2026-07-05']);
     expect(await versions('IDN')).toHaveLength(3);
-  }, 60_000);
+  });
 });
 
 function countryValue(code: string, region: string): Fields {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { patienceMs } from '../patience.ts';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishIndicator } from './raw-data.ts';
 import { makeRows } from './row-builder.ts';
@@ -19,7 +20,7 @@ describe('transform that dies', () => {
   beforeAll(async () => {
     platform = await startPlatform();
     await publishIndicator(platform, first.ingestionDate, makeRows(5000));
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     warehouse = await platform.createWarehouse();
@@ -34,7 +35,7 @@ describe('transform that dies', () => {
     const waiting = `select count(*)::int from pg_stat_activity
       where datname = current_database() and application_name like 'transform%'
         and state = 'active' and wait_event_type = 'Lock' and query ilike '${pattern}'`;
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     while ((await warehouse.value(waiting)) !== 1) {
       if (Date.now() > deadline) {
         throw new Error(`transform did not reach a statement like ${pattern}`);
@@ -46,7 +47,7 @@ describe('transform that dies', () => {
   async function untilDisconnected(): Promise<void> {
     const connected = `select count(*)::int from pg_stat_activity
       where datname = current_database() and application_name like 'transform%'`;
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     while ((await warehouse.value(connected)) !== 0 && Date.now() < deadline) {
       await delay(50);
     }
@@ -77,7 +78,7 @@ describe('transform that dies', () => {
     expect(await warehouse.rows('select load_id, state from warehouse.load')).toEqual([
       { load_id: 'run-crash/2', state: 'Loaded' },
     ]);
-  }, 90_000);
+  });
 
   it('after commit gives its successor nothing to do', async () => {
     await runTransform(warehouse, first);
@@ -90,7 +91,7 @@ describe('transform that dies', () => {
       { load_id: 'run-crash/1', rows_loaded: 5000 },
       { load_id: 'run-crash/2', rows_loaded: 0 },
     ]);
-  }, 90_000);
+  });
 
   it('and wakes up after its successor is refused', async () => {
     await runTransform(warehouse, { ...first, attempt: 2 });
@@ -99,14 +100,14 @@ describe('transform that dies', () => {
       exitCode: 1,
       result: { message: 'attempt 1 of run run-crash was superseded by attempt 2' },
     });
-  }, 90_000);
+  });
 
   /** Waits until a second connection of transform has asked for the lock of the run and not got it. */
   async function untilRefusedLock(): Promise<void> {
     const asking = `select count(*)::int from pg_stat_activity
       where datname = current_database() and application_name like 'transform%'
         and state = 'idle' and query ilike '%pg_try_advisory_lock%'`;
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     while ((await warehouse.value(asking)) !== 1) {
       if (Date.now() > deadline) {
         throw new Error('transform did not ask for the lock of its run');
@@ -124,7 +125,7 @@ describe('transform that dies', () => {
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
     expect(await slow.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 5000 } } });
     expect(await next.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 0 } } });
-  }, 90_000);
+  });
 
   it('or still lives does not keep its successor from ending on SIGTERM', async () => {
     await warehouse.client.query(`select pg_advisory_lock(${publicationLock})`);
@@ -136,7 +137,7 @@ describe('transform that dies', () => {
     expect(await next.outcome).toMatchObject({ exitCode: 143, result: { reason: 'Stopped' } });
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
     expect(await slow.outcome).toMatchObject({ exitCode: 0 });
-  }, 90_000);
+  });
 
   it('on SIGTERM exits 143 and leaves nothing visible', async () => {
     await warehouse.client.query(`select pg_advisory_lock(${publicationLock})`);
@@ -150,7 +151,7 @@ describe('transform that dies', () => {
     expect(await warehouse.value('select count(*)::int from warehouse.fact_observation')).toBe(
       exitCode === 0 ? 5000 : 0,
     );
-  }, 90_000);
+  });
 });
 
 describe('transforms that start together', () => {
@@ -158,7 +159,7 @@ describe('transforms that start together', () => {
 
   beforeAll(async () => {
     platform = await startPlatform();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await platform.stop();
@@ -179,5 +180,5 @@ describe('transforms that start together', () => {
     expect(await warehouse.value('select count(*)::int from warehouse.fact_observation')).toBe(
       3000,
     );
-  }, 90_000);
+  });
 });

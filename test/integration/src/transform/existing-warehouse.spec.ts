@@ -21,7 +21,7 @@ describe('a warehouse from before histories were kept', () => {
     await restoring.client.query(await readFile(dump, 'utf8'));
     await restoring.close();
     session = await openSession(server, 'gho');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await session.close();

@@ -41,7 +41,7 @@ describe('transform of a pull that is judged again under another contract', () =
         ...((index === 1 || index === 2) && { NumericValue: 72.5 }),
       })),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await rm(folder, { recursive: true });
@@ -84,7 +84,7 @@ describe('transform of a pull that is judged again under another contract', () =
          where spatial_dim = 'C0000'`,
       ),
     ).toEqual([{ load_id: 'run-tolerant/1', parent_location_code: 'MARS' }]);
-  }, 120_000);
+  });
 
   it('names the object and line at which the record lies in the raw zone', async () => {
     const [row] = await warehouse.rows(
@@ -116,12 +116,12 @@ describe('transform of a pull that is judged again under another contract', () =
         `select count(*)::int from warehouse.quarantine where released_by = 'run-tolerant/1'`,
       ),
     ).toBe(1);
-  }, 120_000);
+  });
 
   it('releases nothing when a pull is judged again by the same contract', async () => {
     const before = await entries(mixed);
     await judge('run-same', mixed, tolerant);
     const again = (await entries(mixed)).filter(({ load_id: load }) => load !== 'run-same/1');
     expect(again).toEqual(before.map((entry) => ({ ...entry, is_latest: false })));
-  }, 120_000);
+  });
 });

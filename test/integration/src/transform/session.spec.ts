@@ -29,7 +29,7 @@ describe('session of the warehouse', () => {
     [holder, other] = [await open(), await open()];
     await migrate(holder);
     await beginLoad(holder, identity, { signal: new AbortController().signal });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all([holder.close(), other.close()]);

@@ -20,7 +20,7 @@ describe('transform on a PostgreSQL with a certificate for localhost', () => {
     platform = await startPlatform(server);
     warehouse = await platform.createWarehouse();
     await publishIndicator(platform, ingestionDate, makeRows(10));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await platform.stop();
@@ -36,7 +36,7 @@ describe('transform on a PostgreSQL with a certificate for localhost', () => {
   it('works with verify-full and the certificate of the authority', async () => {
     const { exitCode } = await run({ PGSSLMODE: 'verify-full', PGSSLROOTCERT_PEM: own });
     expect(exitCode).toBe(0);
-  }, 30_000);
+  });
 
   it('minds the name with verify-full, and not with verify-ca', async () => {
     const byAddress = { PGHOST: '127.0.0.1', PGSSLROOTCERT_PEM: own };
@@ -45,7 +45,7 @@ describe('transform on a PostgreSQL with a certificate for localhost', () => {
       result: { message: expect.stringContaining('127.0.0.1 is not in the cert') },
     });
     expect((await run({ ...byAddress, PGSSLMODE: 'verify-ca' })).exitCode).toBe(0);
-  }, 60_000);
+  });
 
   it.each(['verify-ca', 'verify-full'])(
     'does not retry with %s and anything but that certificate',
@@ -59,6 +59,5 @@ describe('transform on a PostgreSQL with a certificate for localhost', () => {
         expect(exitCode).toBe(78);
       }
     },
-    60_000,
   );
 });
