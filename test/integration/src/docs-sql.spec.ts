@@ -62,6 +62,15 @@ describe('the SQL of docs/data.md', () => {
       { spatial_dim: 'LKA', dim1: 'SEX_BTSX', before: 76, after: null },
       { spatial_dim: 'MDV', dim1: 'SEX_BTSX', before: null, after: 79 },
     ]);
+    // The day that first said so, not the last one.
+    expect(answers).toContainEqual([
+      expect.objectContaining({
+        numeric_value: 70,
+        run_name: 'nightly',
+        source_object: 'raw/2026-01-01',
+        source_sha256: 'digest',
+      }),
+    ]);
     expect(answers).toContainEqual([
       {
         indicator_code: 'WHOSIS_000001',
