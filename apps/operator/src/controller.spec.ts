@@ -239,7 +239,10 @@ describe('Controller', () => {
       new ApiError('x', { status: 422, reason: 'Invalid', retryAfterMs: undefined }),
       { kind: 'Done', requeueAfterMs: 600_000 },
     ],
-    'the lease is lost, or its renewal is late': [new NotLeaderError('x'), { kind: 'Retry' }],
+    'the lease is lost, or its renewal is late': [
+      new NotLeaderError('x'),
+      { kind: 'Done', requeueAfterMs: 1_000 },
+    ],
     'a run makes the code itself fail': [new TypeError('x'), { kind: 'Retry' }],
   };
   it.each(Object.keys(failures))('comes back accordingly when %s', async (name) => {

@@ -16,6 +16,8 @@ export interface Guard {
 
 /** The caches tell by an event when they catch up; this is for the event that never comes. */
 export const staleCacheMs = 1_000;
+/** A renewal that is late arrives within seconds, or the leadership ends. */
+const lateRenewalMs = 1_000;
 /** Refused until somebody changes something: asked again seldom, in case nobody tells us. */
 const terminalRetryMs = 10 * 60_000;
 
@@ -40,8 +42,9 @@ export async function guardedPass(
 
 function failed(key: string, error: unknown, { logger, kind, tellUser }: Guard): WorkOutcome {
   // Not the end of this process's leadership: a renewal that is late may still arrive, and then nobody starts
-  // over. If it does end, the queues stop, and whoever leads next begins with all keys.
-  if (error instanceof NotLeaderError) return { kind: 'Retry' };
+  // over. If it does end, the queues stop, and whoever leads next begins with all keys. No failure of the key
+  // either: a few seconds of growing pauses would cost it a minute.
+  if (error instanceof NotLeaderError) return { kind: 'Done', requeueAfterMs: lateRenewalMs };
   const failure = classify(error);
   const { namespace, name } = refOf(key);
   const fields = { namespace, [kind]: name, failure: failure.kind, err: error };
