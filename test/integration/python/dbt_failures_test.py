@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -115,7 +114,7 @@ def test_a_database_lost_in_the_middle_is_worth_a_retry(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, "dbt to wait for the table")
         database.query(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where usename = 'gho_builder' and datname = %s",
@@ -135,7 +134,7 @@ def test_red_tests_of_a_build_that_a_load_has_overtaken_are_no_verdict(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, "dbt to wait for the table")
         add_load(database, "run-newer/1")
         cursor.execute("update warehouse.dim_country set who_region_code = 'XXX'")
         cursor.execute("commit")
@@ -151,14 +150,13 @@ def test_sigterm_ends_the_build_and_its_queries(database: Database, dbt_stage: S
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
-        started = time.monotonic()
+        wait_until(lambda: _waiting(database) > 0, "dbt to wait for the table")
+        # The table stays locked, so that nothing but the signal ends the build.
         running.terminate()
-        end = running.end(30)
-        assert time.monotonic() - started < 25, "within the grace period of a pod"
+        end = running.end()
         assert end.exit_code == 143
         assert end.result == {"reason": "Stopped", "message": "stage was told to stop"}
-        wait_until(lambda: _sessions(database) == 0, 5, "the sessions to end")
+        wait_until(lambda: _sessions(database) == 0, "the sessions to end")
     with_lock.close()
     assert "analytics" not in schemas(database)
 
@@ -174,7 +172,7 @@ def test_sigterm_while_waiting_to_publish_publishes_nothing(
     running = dbt_stage(database).start(Attempt(RUN))
     running.wait_for_log("Stored dbt artifacts")
     running.terminate()
-    assert running.end(20).exit_code == 143
+    assert running.end().exit_code == 143
     holder.close()
     assert "analytics" not in schemas(database)
 
@@ -187,10 +185,10 @@ def test_the_server_notices_soon_when_the_node_of_the_stage_is_lost(
         cursor.execute("begin")
         cursor.execute("lock table warehouse.dim_country in access exclusive mode")
         running = dbt_stage(database).start(Attempt(RUN))
-        wait_until(lambda: _waiting(database) > 0, 180, "dbt to wait for the table")
+        wait_until(lambda: _waiting(database) > 0, "dbt to wait for the table")
         timers = seconds_to_keepalive(database, "gho_builder")
         running.terminate()
-        running.end(30)
+        running.end()
     with_lock.close()
     assert len(timers) > 1, "the stage's own session and those of dbt"
     # By default the kernel first asks after two hours.

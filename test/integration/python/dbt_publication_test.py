@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 
 import psycopg2
@@ -227,10 +226,9 @@ def test_a_reader_of_the_previous_tables_delays_publication_but_nobody_else(
         cursor.execute("select count(*) from analytics_previous.ml_features")
         running = stage.start(Attempt(THIRD))
         running.wait_for_log("Stored dbt artifacts")
-        wait_until(lambda: _somebody_waits_for_a_lock(republished), 20, "publication to wait")
-        started = time.monotonic()
+        wait_until(lambda: _somebody_waits_for_a_lock(republished), "publication to wait")
         assert set(fingerprint(republished)) == set(MARTS)
-        assert time.monotonic() - started < 5
+        assert _somebody_waits_for_a_lock(republished), "still, so the readers did not wait for it"
         cursor.execute("select count(*) from analytics_previous.ml_features")
         cursor.execute("commit")
     slow_reader.close()

@@ -61,7 +61,7 @@ def test_servers_that_start_together_migrate_an_empty_database_once(
     ]
     try:
         for server in servers:
-            wait_until(partial(is_healthy, server), 180, "MLflow")
+            wait_until(partial(is_healthy, server), "MLflow")
             assert server.ask(SEARCH, {"max_results": 1}).status == 200
     finally:
         for server in servers:

@@ -80,7 +80,7 @@ def test_features_carry_the_label_of_their_own_publication(
         cursor.execute("begin")
         cursor.execute("lock table analytics.ml_features in access exclusive mode")
         running = train_stage(published).start(Attempt(FIRST))
-        wait_until(lambda: _waits_for_table(published), 180, "train to wait for the features")
+        wait_until(lambda: _waits_for_table(published), "train to wait for the features")
         # The stage has read the old label and waits for what will be the new table.
         cursor.execute("alter schema analytics rename to analytics_previous")
         cursor.execute("create schema analytics")
@@ -106,7 +106,7 @@ def test_sigterm_while_waiting_for_the_registry_ends_the_stage(
         # Until it waits; the log line is written before.
         time.sleep(1)
         running.terminate()
-        end = running.end(20)
+        end = running.end()
     assert end.exit_code == 143
     assert end.result == {"reason": "Stopped", "message": "stage was told to stop"}
     assert mlflow.versions(published.name) == []
@@ -123,7 +123,7 @@ def test_the_server_notices_soon_when_the_node_of_the_stage_is_lost(
         assert len(timers) == 1
         assert max(timers) <= 20
         running.terminate()
-        running.end(20)
+        running.end()
 
 
 def _waits_for_table(database: Database) -> bool:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# A bound, not an expectation: other suites share the machine. Only a test that fails waits so long.
+PATIENCE_SECONDS = 300
+
 
 def free_port() -> int:
     """A TCP port that was free a moment ago."""
@@ -20,12 +23,12 @@ def free_port() -> int:
         return port
 
 
-def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
-    """Return when the condition holds; raise after the given time."""
-    deadline = time.monotonic() + seconds
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Return when the condition holds; raise when it still does not after minutes."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {seconds} s for {what}")
+            raise TimeoutError(f"waited {PATIENCE_SECONDS} s for {what}")
         time.sleep(0.05)
 
 

@@ -29,7 +29,7 @@ def seconds_to_keepalive(database: Database, role: str) -> list[float]:
         timers[:] = [_seconds(table, database.port, port) for (port,) in ports]
         return all(timer < float("inf") for timer in timers)
 
-    wait_until(are_running, 5, "the keepalive timers")
+    wait_until(are_running, "the keepalive timers")
     return timers
 
 

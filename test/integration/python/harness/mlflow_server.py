@@ -116,7 +116,7 @@ def running_mlflow(
     """Start the service, wait until it is healthy, stop it afterwards."""
     mlflow = start_mlflow(database, store, log, overrides)
     try:
-        wait_until(lambda: is_healthy(mlflow), 120, f"MLflow, see {log}")
+        wait_until(lambda: is_healthy(mlflow), f"MLflow, see {log}")
         yield mlflow
     finally:
         mlflow.server.stop()

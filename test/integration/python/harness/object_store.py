@@ -85,7 +85,7 @@ def running_object_store(folder: Path, buckets: tuple[str, ...]) -> Iterator[Obj
     )
     store = ObjectStore(f"http://127.0.0.1:{port}")
     try:
-        wait_until(lambda: _answers(store), 20, "the S3 gateway")
+        wait_until(lambda: _answers(store), "the S3 gateway")
         for bucket in buckets:
             store.client().create_bucket(Bucket=bucket)
         yield store

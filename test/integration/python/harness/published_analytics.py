@@ -72,7 +72,7 @@ def publication_held_up(database: Database) -> Iterator[Callable[[int], None]]:
         )
     try:
         yield lambda number: wait_until(
-            lambda: _waiting_for_turn(database) == number, 60, f"{number} to wait for their turn"
+            lambda: _waiting_for_turn(database) == number, f"{number} to wait for their turn"
         )
     finally:
         connection.close()

@@ -38,7 +38,7 @@ class Readers:
     def wait_for_reads(self, number: int = 30) -> None:
         """Return when there have been so many reads more."""
         wanted = self.reads + number
-        wait_until(lambda: self.reads >= wanted, 30, f"{number} reads")
+        wait_until(lambda: self.reads >= wanted, f"{number} reads")
 
     def _loop(self, read: Callable[[psycopg2.extensions.cursor], None]) -> None:
         connection = self._database.connect("gho_reader")
