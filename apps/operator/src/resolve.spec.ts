@@ -10,10 +10,10 @@ import {
   pipelineSpec,
 } from './__fixtures__/objects.ts';
 import { createCaches } from './caches.ts';
-import { Resolver, usedAnnotation } from './resolve.ts';
+import { Resolver } from './resolve.ts';
 import { pipelines } from './resources.ts';
 import type { Revision } from './revision.ts';
-import { revisionName, revisionOf } from './revision.ts';
+import { revisionName, revisionOf, usedAnnotation } from './revision.ts';
 
 describe('Resolver', () => {
   let api: MemoryApi;
@@ -70,6 +70,25 @@ describe('Resolver', () => {
     expect(after?.metadata?.uid).toBe(before.metadata?.uid);
     expect(after?.metadata?.resourceVersion).not.toBe(before.metadata?.resourceVersion);
     expect(after?.metadata?.annotations).toHaveProperty([usedAnnotation]);
+  });
+
+  it.each<[string, number, string[]]>([
+    ['notes the use of a revision that was made long ago', 5 * 60_000, ['create', 'annotate']],
+    ['notes nothing of one that was made just before', 5 * 60_000 - 1, ['create']],
+  ])('%s', async (_, ageMs, verbs) => {
+    const clock = new ManualClock();
+    const revision = revisionOf(makePipeline());
+    const creationTimestamp = new Date(clock.now().getTime() - ageMs).toISOString();
+    api.put(controllerRevisions, {
+      ...revision,
+      metadata: { ...revision.metadata, creationTimestamp },
+    });
+    api.put(pipelines, makePipeline());
+    const turnOf = (): Turn => ({ kind: 'Open' });
+    await new Resolver({ api, pipelines: caches.pipelines, clock, turnOf }).live(
+      makeRun('nightly'),
+    );
+    expect(api.writes.map((write) => write.split(' ')[0])).toEqual(verbs);
   });
 
   it('notes the use of a revision for one of many runs, and again after a while', async () => {

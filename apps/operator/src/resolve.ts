@@ -1,16 +1,12 @@
 import type { StoredPipeline, StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
-import { group } from '@gho-platform/api';
 import type { Api, Clock, ObjectRef, Store } from '@gho-platform/kube';
 import { controllerRevisions, keyOf } from '@gho-platform/kube';
 import type { PipelineResolution, Turn } from '@gho-platform/run-core';
 import { isItsTurn, isPreview } from '@gho-platform/run-core';
 import { pipelines } from './resources.ts';
 import type { Revision } from './revision.ts';
-import { revisionName, revisionOf, specIn } from './revision.ts';
+import { lastUseMs, revisionName, revisionOf, specIn, usedAnnotation } from './revision.ts';
 import { hasEnded } from './run-state.ts';
-
-/** When a run last chose this revision, give or take noteUseEveryMs; see collectRevisions. */
-export const usedAnnotation = `${group}/used-at`;
 
 /** Thousands of runs may choose one revision: each would cost two writes. */
 const noteUseEveryMs = 5 * 60_000;
@@ -111,15 +107,21 @@ export class Resolver {
     const notedMs = this.#notedMs.get(keyOf(ref));
     if (notedMs !== undefined && nowMs - notedMs < noteUseEveryMs) return;
     const created = await api.create(controllerRevisions, revision);
-    if (created.kind === 'AlreadyExists') {
-      const used = { [usedAnnotation]: clock.now().toISOString() };
-      const touched = await api.annotate<Revision>(controllerRevisions, ref, used);
-      if (touched.kind !== 'Stored') {
-        throw new Error(`freeze Pipeline ${keyOf(pipelineKey(pipeline))}: revision was deleted`);
-      }
-    }
+    if (created.kind === 'AlreadyExists') await this.#noteUse(ref);
     this.#remember(ref, pipeline.spec);
     this.#notedMs.set(keyOf(ref), nowMs);
+  }
+
+  /** What was created or used just now needs no note. A create whose answer was lost gets by without another write. */
+  async #noteUse(ref: ObjectRef): Promise<void> {
+    const { api, clock } = this.#options;
+    const now = clock.now();
+    const stored = await api.get<Revision>(controllerRevisions, ref);
+    if (stored !== undefined && now.getTime() - lastUseMs(stored) < noteUseEveryMs) return;
+    const used = { [usedAnnotation]: now.toISOString() };
+    const touched = await api.annotate<Revision>(controllerRevisions, ref, used);
+    if (touched.kind === 'Stored') return;
+    throw new Error(`freeze Pipeline: ControllerRevision ${keyOf(ref)} was deleted`);
   }
 
   #remember(ref: ObjectRef, spec: StoredPipelineSpec): void {
@@ -146,8 +148,4 @@ function missingPipeline(run: StoredPipelineRun): PipelineResolution {
 
 function refOf(run: StoredPipelineRun): ObjectRef {
   return { namespace: run.metadata.namespace, name: run.spec.pipelineRef.name };
-}
-
-function pipelineKey(pipeline: StoredPipeline): ObjectRef {
-  return { namespace: pipeline.metadata.namespace, name: pipeline.metadata.name };
 }

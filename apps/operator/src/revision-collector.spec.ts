@@ -11,10 +11,9 @@ import {
 } from './__fixtures__/objects.ts';
 import type { Caches } from './caches.ts';
 import { createCaches } from './caches.ts';
-import { usedAnnotation } from './resolve.ts';
 import { pipelineRuns } from './resources.ts';
 import { collectRevisions } from './revision-collector.ts';
-import { revisionName, revisionOf } from './revision.ts';
+import { revisionName, revisionOf, usedAnnotation } from './revision.ts';
 
 const used = makePipeline();
 const unused = makePipeline({ ...pipelineSpec, description: 'an older one' });

@@ -2,9 +2,9 @@ import { labels } from '@gho-platform/api';
 import type { StoredPipelineRun } from '@gho-platform/api';
 import type { Api, Clock, Store } from '@gho-platform/kube';
 import { controllerRevisions, refOfObject } from '@gho-platform/kube';
-import { usedAnnotation } from './resolve.ts';
 import { pipelineRuns } from './resources.ts';
 import type { Revision } from './revision.ts';
+import { lastUseMs } from './revision.ts';
 import { hasEnded } from './run-state.ts';
 
 export interface RevisionCollectorOptions {
@@ -51,11 +51,6 @@ export async function collectRevisions(
     if (result.kind === 'Deleted') deleted++;
   }
   return deleted;
-}
-
-/** When a run last chose it; not a number where nobody says. */
-function lastUseMs({ metadata }: Revision): number {
-  return Date.parse(metadata?.annotations?.[usedAnnotation] ?? metadata?.creationTimestamp ?? '');
 }
 
 /** None of a Pipeline of which a run is undecided: it may be about to choose any of them. */

@@ -1,4 +1,4 @@
-import { labels } from '@gho-platform/api';
+import { group, labels } from '@gho-platform/api';
 import type { StoredPipeline, StoredPipelineSpec } from '@gho-platform/api';
 import type { KubeObject } from '@gho-platform/kube';
 import { createHash } from 'node:crypto';
@@ -8,6 +8,9 @@ export interface Revision extends KubeObject {
   readonly data?: { readonly spec?: StoredPipelineSpec };
   readonly revision: number;
 }
+
+/** When a run last chose a revision, give or take a few minutes; see Resolver and collectRevisions. */
+export const usedAnnotation = `${group}/used-at`;
 
 /** Names of Pipelines have at most 63 characters, so 16 more always fit. */
 const hashLength = 16;
@@ -41,6 +44,11 @@ export function specIn(revision: Revision): StoredPipelineSpec | undefined {
   const spec = revision.data?.spec;
   if (spec === undefined) return undefined;
   return revision.metadata?.name?.endsWith(`-${hashOf(spec)}`) === true ? spec : undefined;
+}
+
+/** When a run last chose it, in milliseconds since 1970; not a number where nobody says. */
+export function lastUseMs({ metadata }: Revision): number {
+  return Date.parse(metadata?.annotations?.[usedAnnotation] ?? metadata?.creationTimestamp ?? '');
 }
 
 function hashOf(spec: StoredPipelineSpec): string {
