@@ -119,12 +119,8 @@ async function perform(action: Action, target: Target, options: ApplyOptions): P
   switch (action.verb) {
     case 'createJob':
       return createJob(action, target, options);
-    case 'deleteJob': {
-      const ref = { namespace: target.run.metadata.namespace, name: action.name };
-      // In the background the pods would outlive a Job that our finalizer holds.
-      await options.api.delete(jobs, ref, { uid: action.uid, propagation: 'Foreground' });
-      return { kind: 'Applied' };
-    }
+    case 'deleteJob':
+      return deleteJob(action, target, options);
     case 'stopPods':
       await stopPods(action.uid, target, options);
       return { kind: 'Applied' };
@@ -141,6 +137,27 @@ async function stopPods(jobUid: string, target: Target, { api }: ApplyOptions): 
     const condition = { uid, propagation: 'Background', gracePeriodSeconds: 1 } as const;
     await api.delete(pods, refOfObject(pod), condition);
   }
+}
+
+/** Only the Job that the plan was made for: one that changed since may have ended, and then it stays. */
+async function deleteJob(
+  { name, uid }: Extract<Action, { verb: 'deleteJob' }>,
+  { run, jobs: gathered }: Target,
+  { api }: ApplyOptions,
+): Promise<Applied> {
+  const { namespace } = run.metadata;
+  const { resourceVersion } = gathered.find((job) => job.metadata?.uid === uid)?.metadata ?? {};
+  // In the background the pods would outlive a Job that our finalizer holds.
+  const condition = { uid, propagation: 'Foreground' } as const;
+  const result = await api.delete(
+    jobs,
+    { namespace, name },
+    {
+      ...condition,
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    },
+  );
+  return { kind: result.kind === 'Conflict' ? 'Conflict' : 'Applied' };
 }
 
 async function createJob(

@@ -215,6 +215,26 @@ describe('Controller', () => {
     expect(bench.jobNames()).toEqual(['nightly-ingest-1']);
   });
 
+  it('deletes no Job that changed since it was looked at', async () => {
+    await bench.settle('nightly');
+    bench.setPod('nightly-ingest-1', { running: {} });
+    const run = bench.run('nightly');
+    bench.api.put(pipelineRuns, { ...run, spec: { ...run.spec, cancel: 'Immediate' } });
+    bench.sync();
+    let changes = 1;
+    bench.api.fault = ({ verb, resource }) => {
+      if (verb !== 'delete' || resource !== jobs || changes-- < 1) return;
+      for (const job of bench.api.stored(jobs)) bench.api.put(jobs, job);
+    };
+    await expect(bench.reconcile('nightly')).resolves.toEqual({ kind: 'Retry' });
+    const deleted = (): boolean[] =>
+      bench.api.stored(jobs).map(({ metadata }) => metadata?.deletionTimestamp !== undefined);
+    expect(deleted()).toEqual([false]);
+    bench.sync();
+    await bench.reconcile('nightly');
+    expect(deleted()).toEqual([true]);
+  });
+
   it('ends the pods of a run that is cancelled at once, and no pod of others', async () => {
     await bench.settle('nightly');
     bench.setPod('nightly-ingest-1', { running: {} });
