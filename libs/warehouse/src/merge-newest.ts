@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Changes, Pull } from './merge.ts';
-import { observationColumns, valueColumns, versionColumns } from './observation-row.ts';
+import { columnList, observationColumns, valueColumns, versionColumns } from './observation-row.ts';
 import { stagingTable } from './staging-area.ts';
 import { factTable, historyTable } from './tables.ts';
 
@@ -47,11 +47,11 @@ const withdrawal = `
 /** Each joins both tables once: a change of many rows would be slow on the result of another statement. */
 const isCorrected = `s.reasons is null and s.indicator_code = any ($1::text[])
   and f.indicator_code = any ($1::text[]) and ${isSameFigure}
-  and (${listOf('f')}) is distinct from (${listOf('s')})`;
+  and (${columnList('f', values)}) is distinct from (${columnList('s', values)})`;
 
 const keepCorrected = `
   insert into ${historyTable} (${version}, superseded_on, superseded_by)
-  select ${versionColumns.map((name) => `f.${name}`).join(', ')}, $2::date, $3
+  select ${columnList('f', versionColumns)}, $2::date, $3
   from ${factTable} f join ${stagingTable} s on ${isCorrected}
   where f.ingestion_date < $2::date`;
 
@@ -63,12 +63,8 @@ const correction = `
 
 const addition = `
   insert into ${factTable} (${version})
-  select ${names.map((name) => `s.${name}`).join(', ')}, $2::date, $3, now()
+  select ${columnList('s', names)}, $2::date, $3, now()
   from ${stagingTable} s
   where s.reasons is null and s.indicator_code = any ($1::text[])
     and not exists (
       select from ${factTable} f where f.indicator_code = any ($1::text[]) and ${isSameFigure})`;
-
-function listOf(alias: string): string {
-  return values.map((name) => `${alias}.${name}`).join(', ');
-}

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Changes, Pull } from './merge.ts';
-import { observationColumns, versionColumns } from './observation-row.ts';
+import { columnList, observationColumns, versionColumns } from './observation-row.ts';
 import { stagingTable } from './staging-area.ts';
 import { factTable, historyTable } from './tables.ts';
 
@@ -63,7 +63,7 @@ const findContradicted = `
   where b.ingestion_date <= $1::date and not exists (
     select from ${stagingTable} s
     where s.source_indicator = b.indicator_code and s.observation_key = b.observation_key
-      and (s.reasons is not null or (${listOf('s')}) is not distinct from (${listOf('b')})))`;
+      and (s.reasons is not null or (${columnList('s', content)}) is not distinct from (${columnList('b', content)})))`;
 
 const removeFromHistory = `
   delete from ${historyTable} h using ${contradictedTable} c
@@ -86,7 +86,7 @@ const shortenCurrent = `
 
 const fillGaps = `
   insert into ${historyTable} (${version}, superseded_on, superseded_by)
-  select ${listOf('s')}, $1::date, $2, now(), o.next_date, o.next_load
+  select ${columnList('s', content)}, $1::date, $2, now(), o.next_date, o.next_load
   from ${stagingTable} s join ${overtakenTable} o using (indicator_code)
   where s.reasons is null
     and not exists (
@@ -102,7 +102,3 @@ const findWithdrawn = `
   select from ${contradictedTable} c where not exists (
     select from ${stagingTable} s
     where s.source_indicator = c.indicator_code and s.observation_key = c.observation_key)`;
-
-function listOf(alias: string): string {
-  return content.map((name) => `${alias}.${name}`).join(', ');
-}

@@ -93,6 +93,11 @@ export const versionColumns: readonly string[] = [
   'loaded_at',
 ];
 
+/** columnList names columns of a table by its alias, as SQL lists them. */
+export function columnList(alias: string, names: readonly string[]): string {
+  return names.map((name) => `${alias}.${name}`).join(', ');
+}
+
 function column([property, name, type, source]: ColumnTuple): ObservationColumn {
   return { property, name, type, source };
 }
