@@ -148,15 +148,11 @@ async function deleteJob(
   const { namespace } = run.metadata;
   const { resourceVersion } = gathered.find((job) => job.metadata?.uid === uid)?.metadata ?? {};
   // In the background the pods would outlive a Job that our finalizer holds.
-  const condition = { uid, propagation: 'Foreground' } as const;
-  const result = await api.delete(
-    jobs,
-    { namespace, name },
-    {
-      ...condition,
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    },
-  );
+  const condition = {
+    ...{ uid, propagation: 'Foreground' as const },
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+  const result = await api.delete(jobs, { namespace, name }, condition);
   return { kind: result.kind === 'Conflict' ? 'Conflict' : 'Applied' };
 }
 
