@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { catalogue, type GhoResource } from '@gho-platform/gho';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from './stage-process.ts';
 
 const ingestionDate = '2026-06-02';
@@ -29,13 +29,7 @@ describe('choosing indicators from the catalogue', () => {
 
   beforeAll(async () => {
     gateway = await startS3Gateway();
-    replay = await startReplay({
-      port: 0,
-      dataFolder: fileURLToPath(
-        new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-      ),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {

@@ -1,15 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage, type StageProcessOptions } from './stage-process.ts';
 
 const ingestionDate = '2026-06-01';
-const dataFolder = fileURLToPath(
-  new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-);
-
 describe('ingest stage against the replay and a real S3 gateway', () => {
   let gateway: S3Gateway;
   let replay: Replay;
@@ -19,11 +15,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
 
   beforeAll(async () => {
     gateway = await startS3Gateway();
-    replay = await startReplay({
-      port: 0,
-      dataFolder,
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {

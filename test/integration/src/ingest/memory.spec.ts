@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess } from './stage-process.ts';
 
 const ingestionDate = '2026-06-01';
@@ -28,13 +28,7 @@ describe('ingest of the largest indicator', () => {
   beforeAll(async () => {
     gateway = await startS3Gateway();
     await gateway.createBucket('memory');
-    replay = await startReplay({
-      port: 0,
-      dataFolder: fileURLToPath(
-        new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-      ),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {

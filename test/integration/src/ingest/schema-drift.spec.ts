@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { rawBucket, startPlatform, type Platform } from '../transform/platform.ts';
 import { runTransform } from '../transform/transform-process.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from './stage-process.ts';
 
 const code = 'WHS4_543';
@@ -19,13 +19,7 @@ describe('a source that changes its schema', () => {
 
   beforeAll(async () => {
     platform = await startPlatform();
-    replay = await startReplay({
-      port: 0,
-      dataFolder: fileURLToPath(
-        new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-      ),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { createLogger } from '@gho-platform/stage-kit';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from './stage-process.ts';
 
 const ingestionDate = '2026-06-01';
@@ -35,14 +35,7 @@ describe('a source that fails', () => {
 
   beforeAll(async () => {
     gateway = await startS3Gateway();
-    replay = await startReplay({
-      port: 0,
-      dataFolder: fileURLToPath(
-        new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-      ),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-      logger: createLogger({ destination: recorder }),
-    });
+    replay = await startRecordedReplay({ logger: createLogger({ destination: recorder }) });
   });
 
   afterAll(async () => {

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parse } from 'yaml';
 import { ObjectStore, RawZone, formatManifest, type Manifest } from '@gho-platform/raw-zone';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from './stage-process.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -51,11 +52,7 @@ describe('verify, as the documented Job runs it', () => {
 
   beforeAll(async () => {
     gateway = await startS3Gateway();
-    replay = await startReplay({
-      port: 0,
-      dataFolder: join(root, 'apps/services/gho-replay/data'),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startReplay, type Replay } from '@gho-platform/gho-replay';
+import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { startRecordingProxy, type RecordingProxy } from '../servers/recording-proxy.ts';
 import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from './stage-process.ts';
 
 const ingestionDate = '2026-06-01';
@@ -36,13 +36,7 @@ describe('how ingest writes to S3', () => {
   beforeAll(async () => {
     gateway = await startS3Gateway();
     proxy = await startRecordingProxy(gateway.environment.AWS_ENDPOINT_URL_S3 ?? '');
-    replay = await startReplay({
-      port: 0,
-      dataFolder: fileURLToPath(
-        new URL('../../../../apps/services/gho-replay/data', import.meta.url),
-      ),
-      pulls: ['2026-06', '2025-11', 'export-mapped'],
-    });
+    replay = await startRecordedReplay();
   });
 
   afterAll(async () => {
