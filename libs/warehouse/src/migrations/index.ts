@@ -8,6 +8,7 @@ import { keepMigrationDigests } from './0007-keep-migration-digests.ts';
 import { forgetHistory } from './0008-forget-history.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
 import { releaseQuarantine } from './0011-release-quarantine.ts';
+import { lookForPartitionsAnew } from './0012-look-for-partitions-anew.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0008-forget-history': forgetHistory,
   '0010-keep-distributions': keepDistributions,
   '0011-release-quarantine': releaseQuarantine,
+  '0012-look-for-partitions-anew': lookForPartitionsAnew,
 };
