@@ -118,7 +118,17 @@ describe('runStage in a process of its own', () => {
       stage: 'scripted',
       attempt: 1,
       shard: 0,
+      startupMs: expect.any(Number),
       msg: 'Started stage',
     });
+  });
+
+  it('logs how long its process took to start', async () => {
+    const before = Date.now();
+    const { lines } = await run('succeed');
+    const [started] = lines;
+    const processMs = Date.parse(String(started?.time)) - Number(started?.startupMs);
+    expect(processMs).toBeGreaterThanOrEqual(before - 1);
+    expect(Number(started?.startupMs)).toBeGreaterThan(0);
   });
 });

@@ -56,7 +56,8 @@ export async function runStage(
     // A signal that came while modules were loading is delivered with the next turn of the loop.
     await nextTurn();
     stopping.throwIfAborted();
-    logger.info('Started stage');
+    // Of this process: how long Node.js and the modules of the stage took to load.
+    logger.info({ startupMs: Math.round(performance.now()) }, 'Started stage');
     const work = stage({ input, environment, logger, signal: stopping });
     outcome = { exitCode: exitCodes.done, result: await untilEnd(work, host) };
   } catch (error) {

@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def _outcome(
     try:
         identity = StageIdentity.read(environment)
         environment.raise_problems()
-        logger.info("Started stage")
+        logger.info("Started stage", startupMs=_startup_ms())
         return stage(StageContext(identity, environment, logger)), ExitCode.DONE
     except StageError as error:
         result = error.result or StageResult()
@@ -80,6 +81,14 @@ def _outcome(
     except Exception as error:  # the last line of defence: a crash must still leave a result
         logger.error("Crashed in stage", error=_describe(error), stack=_stack(error))
         return StageResult(reason="StageCrashed", message=_describe(error)), ExitCode.CRASHED
+
+
+def _startup_ms() -> int:
+    """How long ago the kernel started this process, in milliseconds."""
+    # The name, the second field, is in parentheses and may hold anything.
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return round(1000 * (time.clock_gettime(time.CLOCK_BOOTTIME) - started))
 
 
 def _raise_terminated(_signal: int, _frame: FrameType | None) -> None:
@@ -123,7 +132,13 @@ def lazily(module: str) -> Stage:
     So SIGTERM has its handler while a heavy library is still being imported (the kernel would keep
     it from a container's first process), and a failing import leaves a result like any crash.
     """
-    return lambda context: importlib.import_module(module).run(context)
+
+    def stage(context: StageContext) -> StageResult:
+        run: Stage = importlib.import_module(module).run
+        context.logger.info("Loaded stage")
+        return run(context)
+
+    return stage
 
 
 def main(stage: Stage) -> NoReturn:

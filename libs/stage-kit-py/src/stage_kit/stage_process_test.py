@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +154,20 @@ def test_an_unwritable_termination_log_does_not_change_the_outcome(tmp_path: Pat
     output, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "Could not write the stage result" in output
+
+
+def test_the_log_says_when_the_process_started_and_when_it_had_loaded_its_stage(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "heavy.py").write_text(
+        "from stage_kit import StageResult\ndef run(context): return StageResult()\n"
+    )
+    before = time.time()
+    path = f"{SOURCE}:{tmp_path}"
+    process = start(tmp_path, "return lazily('heavy')(context)", PYTHONPATH=path)
+    output, _ = process.communicate(timeout=20)
+    lines = [json.loads(line) for line in output.splitlines()]
+    assert [line["msg"] for line in lines] == ["Started stage", "Loaded stage", "Finished stage"]
+    logged = datetime.fromisoformat(lines[0]["time"]).timestamp()
+    # The kernel keeps the start in hundredths of a second.
+    assert before - 0.02 <= logged - lines[0]["startupMs"] / 1000 < logged
