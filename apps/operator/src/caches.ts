@@ -9,8 +9,9 @@ export interface Caches {
   readonly pipelines: Store<StoredPipeline>;
   readonly runs: Store<StoredPipelineRun>;
   readonly schedules: Store<StoredPipelineSchedule>;
+  /** Without the template of their pods, most of a Job: see `withoutTemplate`. */
   readonly jobs: Store<KubeObject>;
-  /** Metadata and status only: 10 000 pods with their specs would fill the memory. */
+  /** Metadata and status only: see `withoutSpec`. */
   readonly pods: Store<KubeObject>;
 }
 
@@ -64,10 +65,19 @@ export function pipelineKeyOf({ metadata: { namespace }, spec }: StoredPipelineR
   return keyOf({ namespace, name: spec.pipelineRef.name });
 }
 
-/** Keeps of a pod what the decision reads. */
+/** Keeps of a pod what the decision reads: thousands that have ended would fill the memory. */
 export function withoutSpec(pod: KubeObject): KubeObject {
   const kept: KubeObject & { spec?: unknown } = { ...pod };
   delete kept.spec;
+  return kept;
+}
+
+/** Keeps of a Job what the decision reads, for the same reason. */
+export function withoutTemplate(job: KubeObject): KubeObject {
+  const kept: KubeObject & { spec?: { template?: unknown } } = { ...job };
+  if (kept.spec === undefined) return kept;
+  kept.spec = { ...kept.spec };
+  delete kept.spec.template;
   return kept;
 }
 

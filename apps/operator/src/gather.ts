@@ -69,13 +69,18 @@ export async function gatherLive(
   options: GatherOptions,
 ): Promise<Gathered | undefined> {
   const { api } = options;
-  const { namespace, name, uid } = cached.metadata;
-  const run = await api.get<StoredPipelineRun>(pipelineRuns, { namespace, name });
+  const { namespace, name, uid, resourceVersion } = cached.metadata;
+  // Both at once saves every hand-over a round trip.
+  const [run, early] = await Promise.all([
+    api.get<StoredPipelineRun>(pipelineRuns, { namespace, name }),
+    readChildren(cached, options),
+  ]);
   // Another uid is another run: its own pass follows with its own event.
   if (run?.metadata.uid !== uid) return undefined;
   const [resolved, children, origin] = await Promise.all([
     options.resolver.live(run),
-    readChildren(run, options),
+    // What was read before the run became what it is now may lack a Job that its status names.
+    run.metadata.resourceVersion === resourceVersion ? early : readChildren(run, options),
     waitsForOrigin(run) ? originOf(run, options) : undefined,
   ]);
   const observed = { run, resolved, ...children, ...(origin === undefined ? {} : { origin }) };

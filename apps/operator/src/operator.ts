@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ResourceEvent, WatchArguments } from './base-operator.ts';
 import { BaseOperator, resourceEventOf } from './base-operator.ts';
 import type { Caches } from './caches.ts';
-import { createCaches, withoutSpec } from './caches.ts';
+import { createCaches, withoutSpec, withoutTemplate } from './caches.ts';
 import type { Clients } from './clients.ts';
 import { createClients } from './clients.ts';
 import type { Config } from './config.ts';
@@ -171,7 +171,12 @@ const watchedKinds: Readonly<Record<string, KindToWatch>> = {
     resource: pipelineSchedules,
     storeOf: ({ schedules }) => asStore(schedules),
   },
-  jobs: { resource: jobs, storeOf: (caches) => caches.jobs, labelSelector: labels.runUid },
+  jobs: {
+    resource: jobs,
+    storeOf: (caches) => caches.jobs,
+    labelSelector: labels.runUid,
+    transform: withoutTemplate,
+  },
   pods: {
     resource: pods,
     storeOf: (caches) => caches.pods,

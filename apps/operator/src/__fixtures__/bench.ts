@@ -6,7 +6,7 @@ import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
 import type { RunEvent } from '@gho-platform/run-core';
 import { pino } from 'pino';
 import type { Caches } from '../caches.ts';
-import { createCaches, withoutSpec } from '../caches.ts';
+import { createCaches, withoutSpec, withoutTemplate } from '../caches.ts';
 import { createController } from '../create-controller.ts';
 import { Metrics } from '../metrics.ts';
 import { Queues } from '../pipelines/queues.ts';
@@ -59,7 +59,7 @@ export class Bench {
     const { caches } = this;
     caches.pipelines.replace(namespace, this.#copies<StoredPipeline>(pipelines), version);
     caches.runs.replace(namespace, this.#copies<StoredPipelineRun>(pipelineRuns), version);
-    caches.jobs.replace(namespace, this.#copies(jobs), version);
+    caches.jobs.replace(namespace, this.#copies(jobs).map(withoutTemplate), version);
     caches.pods.replace(namespace, this.#copies(pods).map(withoutSpec), version);
   }
 
