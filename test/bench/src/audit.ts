@@ -38,6 +38,8 @@ export async function prepareAudit(users: readonly string[], scratch: string): P
       `--audit-log-path=${logFile}`,
       // In the background, so that the log does not slow down what it counts.
       '--audit-log-mode=batch',
+      // In MB: thousands of runs make more than the 100 after which it would begin a new file.
+      '--audit-log-maxsize=100000',
     ],
     read: () => countRequests(logFile),
   };
