@@ -23,11 +23,19 @@ export interface TreeOptions {
   readonly paint?: Paint;
 }
 
+/** LastLines is what stages under way logged last, by their names. */
+export type LastLines = ReadonlyMap<string, string>;
+
+export interface RunTreeOptions extends TreeOptions {
+  readonly lastLines?: LastLines;
+}
+
 /** runTree is everything that a run's status says: the run, its stages, attempts and reports. */
-export function runTree(run: PipelineRun, options: TreeOptions): readonly string[] {
+export function runTree(run: PipelineRun, options: RunTreeOptions): readonly string[] {
   const stages = run.status?.stages ?? [];
   const nameWidth = Math.max(0, ...stages.map(({ name }) => name.length));
-  const scene = { ...options, paint: options.paint ?? plain, nameWidth };
+  const { paint = plain, lastLines = new Map() } = options;
+  const scene = { nowMs: options.nowMs, paint, lastLines, nameWidth };
   return treeLines({
     text: headline(run, scene),
     children: [...runFacts(run, scene), ...stages.map((stage) => stageNode(stage, run, scene))],
@@ -37,6 +45,7 @@ export function runTree(run: PipelineRun, options: TreeOptions): readonly string
 interface Scene {
   readonly nowMs: number;
   readonly paint: Paint;
+  readonly lastLines: LastLines;
   readonly nameWidth: number;
 }
 
@@ -107,6 +116,7 @@ function stageNode(stage: Stage, run: PipelineRun, scene: Scene): TreeNode {
     children: [
       ...(approval === '' ? [] : [{ text: approval }]),
       ...(stage.attempts ?? []).map((attempt) => attemptNode(attempt, scene)),
+      ...lastLineNodes(stage, scene),
       ...reportNodes(stage, paint),
     ],
   };
@@ -138,6 +148,12 @@ function attemptNode(attempt: Attempt, { nowMs, paint }: Scene): TreeNode {
       paint.dim(`job ${attempt.jobName}`),
     ),
   };
+}
+
+/** A log is looked at a moment after the status: of a stage that has ended meanwhile it says nothing new. */
+function lastLineNodes({ name, state }: Stage, { lastLines, paint }: Scene): readonly TreeNode[] {
+  const line = printable(lastLines.get(name) ?? '');
+  return line === '' || state !== 'Running' ? [] : [{ text: paint.dim(line) }];
 }
 
 /** Why an attempt ended, with the class of failure that decides whether it may be retried. */

@@ -9,8 +9,9 @@ import { timeoutFlag } from '../cli/flags.ts';
 import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import { changeRun, getRun } from '../cluster/objects.ts';
-import { followToEnd, linesView, viewFor } from '../view/follow.ts';
+import { followToEnd, linesView } from '../view/follow.ts';
 import { runKind } from '../view/run-kind.ts';
+import { runView } from '../view/run-view.ts';
 import { explain } from '../why/explain.ts';
 
 export const cancel: Command = {
@@ -42,7 +43,7 @@ it may have succeeded in the same moment.`,
       context.terminal.note(line);
     };
     const isText = outputFormat(values) === undefined;
-    const view = isText ? viewFor(context, runKind) : linesView(context, runKind, toError);
+    const view = isText ? runView(context, cluster, signal) : linesView(context, runKind, toError);
     return tell(
       values,
       context,

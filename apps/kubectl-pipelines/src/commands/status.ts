@@ -8,14 +8,16 @@ import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getRun } from '../cluster/objects.ts';
-import { followToEnd, objectsView, viewFor } from '../view/follow.ts';
+import { lastLines } from '../logs/last-lines.ts';
+import { followToEnd, objectsView } from '../view/follow.ts';
 import { runKind } from '../view/run-kind.ts';
+import { runView } from '../view/run-view.ts';
 import { outcomeOf } from '../view/outcome.ts';
 
 export const status: Command = {
   name: 'status',
   summary: 'Show stages, attempts and what they reported as a tree',
-  details: `With --watch it goes on until the run has ended: on a terminal as a picture that is drawn anew,
+  details: `Of a stage under way it shows the last line of its log, which tells how far it is. With --watch it goes on until the run has ended: on a terminal as a picture that is drawn anew,
 elsewhere as one line for each change. The exit code is 1 when the run has failed or was cancelled.`,
   examples: [
     'status gho-x7k2p',
@@ -27,27 +29,37 @@ elsewhere as one line for each change. The exit code is 1 when the run has faile
   run: async (values, context) => {
     const cluster = await context.cluster();
     const run = await getRun(cluster, values.argument(0));
-    return values.has('watch')
-      ? watch(values, context, { cluster, run })
-      : show(values, context, run);
+    const found = { cluster, run };
+    return values.has('watch') ? watch(values, context, found) : show(values, context, found);
   },
 };
 
-function show(values: Values, { terminal, nowMs }: Context, run: StoredPipelineRun): ExitCode {
+interface Found {
+  readonly cluster: Cluster;
+  readonly run: StoredPipelineRun;
+}
+
+async function show(
+  values: Values,
+  { terminal, nowMs, signal }: Context,
+  { cluster, run }: Found,
+): Promise<ExitCode> {
   const format = outputFormat(values);
-  if (format !== undefined) terminal.line(objectText(run, format));
-  else terminal.line(runTree(run, { nowMs: nowMs(), paint: terminal.paint }).join('\n'));
+  if (format !== undefined) {
+    terminal.line(objectText(run, format));
+  } else {
+    const lines = await lastLines(cluster, run, signal);
+    const options = { nowMs: nowMs(), paint: terminal.paint, lastLines: lines };
+    terminal.line(runTree(run, options).join('\n'));
+  }
   return outcomeOf(run);
 }
 
-async function watch(
-  values: Values,
-  context: Context,
-  { cluster, run }: { readonly cluster: Cluster; readonly run: StoredPipelineRun },
-): Promise<ExitCode> {
+async function watch(values: Values, context: Context, { cluster, run }: Found): Promise<ExitCode> {
   const format = outputFormat(values);
-  const view = format === undefined ? viewFor(context, runKind) : objectsView(context, format);
   const what = `PipelineRun ${run.metadata.name}`;
   const signal = withDeadline(context.signal, values.durationMs('timeout'), what);
+  const view =
+    format === undefined ? runView(context, cluster, signal) : objectsView(context, format);
   return outcomeOf(await followToEnd(cluster, run, { kind: runKind, view, signal }));
 }

@@ -1,13 +1,5 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
-import { labels } from '@gho-platform/api';
-import {
-  ApiError,
-  pods as podResource,
-  Reflector,
-  sleep,
-  Store,
-  systemClock,
-} from '@gho-platform/kube';
+import { ApiError, pods as podResource, Reflector, Store, systemClock } from '@gho-platform/kube';
 import { isDone } from '@gho-platform/run-text';
 import type { Cluster } from '../cluster/cluster.ts';
 import { runs } from '../cluster/objects.ts';
@@ -15,9 +7,10 @@ import { watchObject } from '../cluster/watch-object.ts';
 import type { Pod } from '../why/evidence.ts';
 import type { LogWorld, RunView } from './follow-logs.ts';
 import type { LogGroup, LogPod } from './groups.ts';
-import { podState, prefixOf } from './groups.ts';
+import { prefixOf } from './groups.ts';
 import type { PodLogSource, Read } from './pod-log.ts';
 import { readPodLog } from './pod-log.ts';
+import { listPods, podLogSource, podSelector } from './run-pods.ts';
 
 export interface LiveWorldOptions {
   readonly cluster: Cluster;
@@ -28,9 +21,6 @@ export interface LiveWorldOptions {
   readonly onLine: (prefix: string, line: string) => void;
   readonly note: (message: string) => void;
 }
-
-const pauseMs = 250;
-const longestPauseMs = 10_000;
 
 /** LiveWorld reads the logs of one run of a cluster. */
 export class LiveWorld implements LogWorld {
@@ -48,15 +38,7 @@ export class LiveWorld implements LogWorld {
     this.#run = options.run;
     const { cluster, signal, run } = options;
     const { namespace } = cluster;
-    this.#source = {
-      transport: cluster.logTransport,
-      hasEnded: async (name) => {
-        const pod = await cluster.api.get<Pod>(podResource, { namespace, name });
-        return pod === undefined || podState(pod) === 'Ended';
-      },
-      pause: (failures) =>
-        sleep(systemClock, Math.min(pauseMs * 2 ** failures, longestPauseMs), signal),
-    };
+    this.#source = podLogSource(cluster, signal);
     this.#store.subscribe(() => {
       this.#pods = this.#store.all();
       this.#notify();
@@ -65,7 +47,7 @@ export class LiveWorld implements LogWorld {
       transport: cluster.transport,
       resource: podResource,
       namespace,
-      labelSelector: selectorOf(run),
+      labelSelector: podSelector(run),
       store: this.#store,
       clock: systemClock,
       random: Math.random,
@@ -98,9 +80,7 @@ export class LiveWorld implements LogWorld {
 
   async refresh(): Promise<void> {
     const { cluster, run } = this.#options;
-    const { namespace } = cluster;
-    const labelSelector = selectorOf(run);
-    this.#pods = await cluster.api.list<Pod>(podResource, { namespace, labelSelector });
+    this.#pods = await listPods(cluster, run);
   }
 
   async stop(): Promise<void> {
@@ -141,10 +121,6 @@ export class LiveWorld implements LogWorld {
     this.#change = newChange();
     resolve(undefined);
   }
-}
-
-function selectorOf({ metadata }: StoredPipelineRun): string {
-  return `${labels.runUid}=${metadata.uid}`;
 }
 
 /** A change that nobody waits for may fail too. */

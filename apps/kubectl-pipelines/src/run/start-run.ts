@@ -8,8 +8,9 @@ import { objectText, outputFormat } from '../cli/output.ts';
 import type { Values } from '../cli/values.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { runs } from '../cluster/objects.ts';
-import { followToEnd, linesView, viewFor } from '../view/follow.ts';
+import { followToEnd, linesView } from '../view/follow.ts';
 import { runKind } from '../view/run-kind.ts';
+import { runView } from '../view/run-view.ts';
 import { outcomeOf } from '../view/outcome.ts';
 import { explain } from '../why/explain.ts';
 
@@ -89,7 +90,7 @@ async function follow(
   };
   toError(`pipelinerun/${name} created`);
   const view =
-    format === undefined ? viewFor(context, runKind) : linesView(context, runKind, toError);
+    format === undefined ? runView(context, cluster, signal) : linesView(context, runKind, toError);
   try {
     const ended = await followToEnd(cluster, created, { kind: runKind, view, signal });
     if (format !== undefined) terminal.line(objectText(ended, format));
