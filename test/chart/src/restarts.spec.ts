@@ -31,6 +31,7 @@ describe('pods that read Secrets only when they start', () => {
         'gho-platform-postgres',
         'gho-platform-warehouse-builder',
         'gho-platform-warehouse-loader',
+        'gho-platform-warehouse-owner',
         'gho-platform-warehouse-reader',
       ],
     ],

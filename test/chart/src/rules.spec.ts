@@ -144,7 +144,7 @@ describe('Secrets', () => {
       );
     const first = passwordsOf(rendered.get('local') ?? []);
     const second = passwordsOf(await render(valueSets.local ?? {}));
-    expect(first).toHaveLength(7);
+    expect(first).toHaveLength(8);
     expect(first.filter((value) => second.includes(value))).toEqual([]);
     expect(new Set(first).size).toBe(first.length);
   });

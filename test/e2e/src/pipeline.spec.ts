@@ -1,11 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { PipelineRun } from '@gho-platform/api';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { analyticsDigest, count, modelVersion, query } from './platform.ts';
+import { analyticsDigest, count, modelVersion, publisherOf, query } from './platform.ts';
 import { applyPipeline, ended, jobsOf, kubectl, stageOf, startRun, verdictOf } from './world.ts';
 import type { PipelineSpec } from './world.ts';
 
 const limitSeconds = 600;
 const stages = ['ingest', 'transform', 'dbt', 'train'];
+const verifyJob = fileURLToPath(
+  new URL('../../../apps/jobs/ingest/examples/verify-job.yaml', import.meta.url),
+);
 
 describe('the whole pipeline on real records', () => {
   let run: PipelineRun;
@@ -97,6 +102,58 @@ describe('the whole pipeline on real records', () => {
     expect(verdictOf(again).status).toBe('True');
     expect(await count('select count(*) from warehouse.fact_observation')).toBe(before);
     expect(stageOf(again, 'transform').rows).toMatchObject({ written: 0, unchanged: before });
+  });
+
+  it('loads as a role that can change no table of the warehouse', async () => {
+    const owners = await query(
+      `select distinct tableowner from pg_tables where schemaname = 'warehouse'`,
+    );
+    expect(owners).toEqual([['gho_owner']]);
+    const rights = await query(
+      `select has_schema_privilege('gho_loader', 'warehouse', 'create'),
+              pg_has_role('gho_loader', 'gho_owner', 'member')`,
+    );
+    expect(rights).toEqual([['f', 'f']]);
+  });
+
+  it('verifies the raw partitions of the day with the Job that the documentation shows', async () => {
+    const { spec } = await kubectl.json<{ spec: PipelineSpec }>('get', 'pipeline', 'gho');
+    const image = spec.stages.find(({ name }) => name === 'ingest')?.image ?? '';
+    const manifest = await readFile(verifyJob, 'utf8');
+    const job = await kubectl.create(manifest.replace(/image: .*/, `image: ${image}`));
+    try {
+      await kubectl.text('wait', `job/${job}`, '--for=condition=Complete', '--timeout=300s');
+      const log = await kubectl.text('logs', `job/${job}`);
+      const verified = log.split('\n').filter((line) => line.includes('"Verified partition"'));
+      expect(verified.length).toBeGreaterThan(10);
+    } finally {
+      await kubectl.text('delete', 'job', job, '--cascade=foreground');
+    }
+  });
+
+  it('takes readers back to the publication before by one run', async () => {
+    const withdrawn = await publisherOf('analytics');
+    const restored = await publisherOf('analytics_previous');
+    expect(restored).toBe(`${uid(run)}/1`);
+    await startRun('e2e-rollback', {
+      pipelineRef: { name: 'gho-rollback' },
+      parameters: [
+        { name: 'by', value: 'ana@example.org' },
+        { name: 'reason', value: "Norway's figures are wrong" },
+      ],
+    });
+
+    const rollback = await ended('e2e-rollback', limitSeconds);
+
+    expect(verdictOf(rollback).status).toBe('True');
+    expect(await publisherOf('analytics')).toBe(restored);
+    const records = await query(
+      `select rolled_back_by, reason, withdrawn, restored from analytics_log.rollback
+       where run_uid = '${uid(rollback)}'`,
+    );
+    expect(records).toEqual([
+      ['ana@example.org', "Norway's figures are wrong", withdrawn, restored],
+    ]);
   });
 
   it('halts at data that break the contract and leaves the published analytics alone', async () => {

@@ -44,6 +44,12 @@ export async function analyticsDigest(): Promise<string> {
   return digests.join(' ');
 }
 
+/** publisherOf is the `<run uid>/<attempt>` that published the schema, as its comment names it. */
+export async function publisherOf(schema: string): Promise<string | undefined> {
+  const rows = await query(`select obj_description('${schema}'::regnamespace)`);
+  return /[0-9a-f-]{36}\/\d+$/.exec(rows[0]?.[0] ?? '')?.[0];
+}
+
 interface ModelVersion {
   readonly version: string;
   readonly run_id: string;
