@@ -3,6 +3,7 @@
  * themselves, a keyed work queue, leader election, live reads and fenced writes, events. It knows
  * nothing of pipelines. It never logs: it returns, throws, or tells an observer.
  */
+export * from './api-error-of.ts';
 export * from './api.ts';
 export * from './backoff.ts';
 export * from './clock.ts';

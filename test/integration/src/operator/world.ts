@@ -8,6 +8,7 @@ import type {
 import { apiVersion, group, labels, version } from '@gho-platform/api';
 import type { Api, KubeObject, Resource, Transport } from '@gho-platform/kube';
 import {
+  apiErrorOf,
   createTransport,
   jobs,
   LiveApi,
@@ -198,13 +199,8 @@ export class World {
   async patch(resource: Resource, place: Place, change: object): Promise<void> {
     const path = resourcePath(resource, place);
     const contentType = 'application/merge-patch+json';
-    const { status } = await this.transport.send({
-      method: 'PATCH',
-      path,
-      contentType,
-      body: change,
-    });
-    if (status !== 200) throw new Error(`patch ${path}: status ${status}`);
+    const answer = await this.transport.send({ method: 'PATCH', path, contentType, body: change });
+    if (answer.status !== 200) throw apiErrorOf(`patch ${path}`, answer);
   }
 
   /** Starts an operator with the rights that the chart gives it, and no others. */
