@@ -39,7 +39,13 @@ const depConstraints = [
   },
   {
     sourceTag: 'layer:testing',
-    onlyDependOnLibsWithTags: ['layer:api', 'layer:core', 'layer:mapping'],
+    onlyDependOnLibsWithTags: [
+      'layer:api',
+      'layer:core',
+      'layer:mapping',
+      'layer:kit',
+      'layer:tool',
+    ],
   },
   { sourceTag: 'layer:suite', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:api', 'layer:core'] },

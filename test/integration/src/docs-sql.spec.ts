@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { migrate } from '@gho-platform/warehouse';
 import { documentedSql, statementsOf } from './documented-sql.ts';
-import { startPostgres, type PostgresServer } from './servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import { loadPull, openSession } from './transform/warehouse-loads.ts';
 
 let postgres: PostgresServer;

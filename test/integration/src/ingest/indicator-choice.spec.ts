@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Replay } from '@gho-platform/gho-replay';
 import { catalogue, type GhoResource } from '@gho-platform/gho';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess, type EndedStage } from './stage-process.ts';
+import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
 
 const ingestionDate = '2026-06-02';
 const dayBefore = '2026-06-01';

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess, type EndedStage, type StageProcessOptions } from './stage-process.ts';
+import {
+  runStageProcess,
+  type EndedStage,
+  type StageProcessOptions,
+} from '@gho-platform/testing/stage-process';
 
 const ingestionDate = '2026-06-01';
 describe('ingest stage against the replay and a real S3 gateway', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess } from './stage-process.ts';
+import { runStageProcess } from '@gho-platform/testing/stage-process';
 
 const ingestionDate = '2026-06-01';
 /** As many as the largest indicator of the source has, and a few more. */

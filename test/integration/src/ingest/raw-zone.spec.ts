@@ -16,7 +16,7 @@ import {
   type Partition,
   type Published,
 } from '@gho-platform/raw-zone';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 
 const { signal } = new AbortController();
 const writtenBy = { run: 'demo', uid: 'uid-1', attempt: 1, shard: 0 };

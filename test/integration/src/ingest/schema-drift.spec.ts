@@ -4,7 +4,7 @@ import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { rawBucket, startPlatform, type Platform } from '../transform/platform.ts';
 import { runTransform } from '../transform/transform-process.ts';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess, type EndedStage } from './stage-process.ts';
+import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
 
 const code = 'WHS4_543';
 const days = ['2026-06-01', '2026-06-02', '2026-06-03'] as const;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Replay } from '@gho-platform/gho-replay';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { createLogger } from '@gho-platform/stage-kit';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess, type EndedStage } from './stage-process.ts';
+import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
 
 const ingestionDate = '2026-06-01';
 const codes = ['WHS4_543', 'WHS4_544', 'HWF_0001', 'UHC_INDEX_REPORTED'];

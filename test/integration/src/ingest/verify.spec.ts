@@ -7,9 +7,9 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parse } from 'yaml';
 import { ObjectStore, RawZone, formatManifest, type Manifest } from '@gho-platform/raw-zone';
 import type { Replay } from '@gho-platform/gho-replay';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
-import { runStageProcess, type EndedStage } from './stage-process.ts';
+import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
 
 const root = join(import.meta.dirname, '../../../..');
 const ingestionDate = '2026-06-01';

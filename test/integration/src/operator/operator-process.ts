@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../servers/guarded-process.ts';
+import { freePort } from '@gho-platform/testing/servers';
 import { patienceMs } from '../patience.ts';
 
 const operatorFolder = fileURLToPath(new URL('../../../../apps/operator/', import.meta.url));

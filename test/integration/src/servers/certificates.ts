@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ServerCertificate } from './postgres.ts';
+import type { ServerCertificate } from '@gho-platform/testing/servers';
 
 const run = promisify(execFile);
 

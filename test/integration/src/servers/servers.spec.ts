@@ -6,8 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { startPostgres } from './postgres.ts';
-import { startS3Gateway } from './s3-gateway.ts';
+import { startPostgres, startS3Gateway } from '@gho-platform/testing/servers';
 
 async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
@@ -47,13 +46,15 @@ describe('test servers', () => {
 
   it('end when the process that started them is killed', async () => {
     const program = `
-      const { startS3Gateway } = await import('./src/servers/s3-gateway.ts');
+      const { startS3Gateway } = await import('@gho-platform/testing/servers');
       console.log((await startS3Gateway()).environment.AWS_ENDPOINT_URL_S3);
       setInterval(() => undefined, 1000);
     `;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@gho-platform/source', '--input-type=module', '--eval', program],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [
       Buffer,
     ];

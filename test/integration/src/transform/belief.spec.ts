@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { migrate, type WarehouseSession } from '@gho-platform/warehouse';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import {
   believedOn,
   loadPull,

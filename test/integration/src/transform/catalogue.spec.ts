@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, type WarehouseSession } from '@gho-platform/warehouse';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import { loadPull, openSession } from './warehouse-loads.ts';
 
 describe('the schema of the warehouse', () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, type WarehouseSession } from '@gho-platform/warehouse';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import { believedOn, loadPull, openSession } from './warehouse-loads.ts';
 
 /** What its two pulls said. */

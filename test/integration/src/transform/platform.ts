@@ -1,7 +1,12 @@
 import { Client } from 'pg';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { startPostgres, type PostgresServer, type ServerCertificate } from '../servers/postgres.ts';
-import { startS3Gateway, type S3Gateway } from '../servers/s3-gateway.ts';
+import {
+  startPostgres,
+  startS3Gateway,
+  type PostgresServer,
+  type S3Gateway,
+  type ServerCertificate,
+} from '@gho-platform/testing/servers';
 
 export const rawBucket = 'raw';
 export const artifactBucket = 'artifacts';

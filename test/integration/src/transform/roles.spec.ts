@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, WarehouseUnavailableError, type WarehouseSession } from '@gho-platform/warehouse';
 import { documentedSql, statementsOf } from '../documented-sql.ts';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import { believedOn, loadPull, openSession } from './warehouse-loads.ts';
 
 const run = promisify(execFile);

@@ -8,7 +8,7 @@ import {
   WarehouseUnavailableError,
   type LoadIdentity,
 } from '@gho-platform/warehouse';
-import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 
 const identity: LoadIdentity = {
   loadId: 'run-session/1',

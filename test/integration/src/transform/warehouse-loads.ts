@@ -6,7 +6,7 @@ import {
   type ObservationRow,
   type PublishedLoad,
 } from '@gho-platform/warehouse';
-import type { PostgresServer } from '../servers/postgres.ts';
+import type { PostgresServer } from '@gho-platform/testing/servers';
 
 export const indicator = 'WHOSIS_000001';
 

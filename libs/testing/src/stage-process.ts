@@ -23,7 +23,7 @@ export interface EndedStage {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** runStageProcess runs a stage as its container would: its own process, its environment only. */
 export async function runStageProcess(options: StageProcessOptions): Promise<EndedStage> {

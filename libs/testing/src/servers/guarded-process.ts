@@ -5,7 +5,9 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { patienceMs } from '../patience.ts';
+
+/** How long a server may take to answer, in milliseconds. A bound, not an expectation. */
+const startTimeoutMs = 120_000;
 
 export interface Account {
   readonly uid: number;
@@ -33,13 +35,17 @@ folder=$1; stop_signal=$2; shift 2
 "$@" </dev/null >"$folder/server.log" 2>&1 &
 server=$!
 echo "$$" >"$folder/guard.pid"
+echo "$server" >"$folder/server.pid"
 cat >/dev/null
 kill -s "$stop_signal" "$server" 2>/dev/null
 wait "$server"
 rm -rf "$folder"
 `;
 
-/** startGuarded returns once the port answers, with a function that stops the server. */
+/**
+ * startGuarded returns once the port answers, with a function that stops the server. While it runs its
+ * folder holds `server.log` and `server.pid`.
+ */
 export async function startGuarded(program: GuardedProgram): Promise<() => Promise<void>> {
   const guard = spawn(
     '/bin/sh',
@@ -109,10 +115,10 @@ export async function freePort(): Promise<number> {
 }
 
 async function waitForPort(port: number): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + startTimeoutMs;
   while (!(await answers(port))) {
     if (Date.now() > deadline) {
-      throw new Error(`nothing listened on port ${port} within ${patienceMs / 1e3} seconds`);
+      throw new Error(`nothing listened on port ${port} within ${startTimeoutMs / 1e3} seconds`);
     }
     await delay(50);
   }
