@@ -53,7 +53,7 @@ test-long: setup ## What takes too long for every change: 1.3 million random his
 	@npx --no-install nx run-many -t model-long --parallel=1 --outputStyle=stream
 	@$(tests) long
 
-bench: setup ## Measure the operator against plain pods and Jobs; ARGS="scale --runs 500" measures one thing, ARGS=--help tells what
+bench: setup ## Measure the operator and the data path; ARGS="scale --runs 500" measures one thing, ARGS=--help tells what
 	@npx --no-install nx run bench:bench --outputStyle=stream -- $(ARGS)
 
 images: setup ## Build every container image (nx run <name>:image builds one)

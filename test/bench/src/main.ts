@@ -1,4 +1,5 @@
-/** main measures the operator against plain pods and Jobs, and prints tables on standard output. */
+/** main measures the operator and the stages that move data, and prints tables on standard output. */
+import { performData } from './data-path/perform.ts';
 import { handover } from './handover.ts';
 import { limits } from './limits.ts';
 import type { Command } from './options.ts';
@@ -25,7 +26,13 @@ async function perform(command: Command, scratch: string): Promise<void> {
         results.set(contestant, await scale({ ...command.options, contestant }, scratch));
       }
       process.stdout.write(scaleReport(command.options, results));
+      return;
     }
+    case 'ingest':
+    case 'load':
+    case 'volumes':
+    case 'shards':
+      await performData(command, scratch);
   }
 }
 

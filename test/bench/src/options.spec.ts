@@ -27,6 +27,21 @@ describe('the arguments of the benchmark', () => {
     ]);
   });
 
+  it('name measurements of the data path, each with sizes of its own', () => {
+    expect(commandsOf(['ingest'])).toEqual([
+      { name: 'ingest', options: { rounds: 5, sizes: [250_000, 194] } },
+    ]);
+    expect(commandsOf(['load', '--rows=50000', '--without-dlt'])).toEqual([
+      { name: 'load', options: { rounds: 3, rows: 50_000, withDlt: false } },
+    ]);
+    expect(commandsOf(['volumes', '--sizes', '10000,10000000'])).toEqual([
+      { name: 'volumes', options: { sizes: [10_000, 10_000_000] } },
+    ]);
+    expect(commandsOf(['shards', '--shards=1,8', '--rounds=1'])).toEqual([
+      { name: 'shards', options: { rounds: 1, counts: [1, 8], rows: 50_000 } },
+    ]);
+  });
+
   it('collect arguments by component', () => {
     const words = ['scale', '--argument', 'scheduler=--a=1', '--argument', 'scheduler=--b'];
     expect(commandsOf(words)).toMatchObject([
@@ -35,13 +50,15 @@ describe('the arguments of the benchmark', () => {
   });
 
   it.each([
-    { words: ['speed'], says: 'allowed are handover, scale, limits' },
+    { words: ['speed'], says: 'allowed are handover, scale, limits, ingest' },
     { words: ['scale', 'limits'], says: 'one command' },
     { words: ['scale', '--runs=0'], says: '--runs "0"' },
     { words: ['scale', '--runs=1e3'], says: 'integer from 1' },
     { words: ['scale', '--least=1h'], says: '--least "1h"' },
     { words: ['scale', '--contestant=argo'], says: 'operator, jobs, pods' },
     { words: ['scale', '--argument=x'], says: 'COMPONENT=ARGUMENT' },
+    { words: ['volumes', '--sizes=10,x'], says: '--sizes "x"' },
+    { words: ['shards', '--shards=0'], says: '--shards "0"' },
     { words: ['--fast'], says: '--fast' },
   ])('are refused with what is allowed: $words', ({ words, says }) => {
     expect(() => commandsOf(words)).toThrow(UsageError);

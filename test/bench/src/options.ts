@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
+import type { DataCommand } from './data-path/data-commands.ts';
+import {
+  dataCommandNames,
+  dataCommandOf,
+  dataFlags,
+  dataUsage,
+} from './data-path/data-commands.ts';
 import type { HandoverOptions } from './handover.ts';
 import type { LimitsOptions } from './limits.ts';
+import { integer as integerOf, UsageError } from './option-values.ts';
 import type { ScaleOptions } from './scale.ts';
+
+export { UsageError } from './option-values.ts';
 
 /** Command is what one call of the benchmark does. */
 export type Command =
@@ -11,12 +21,8 @@ export type Command =
       readonly options: ScaleOptions;
       readonly contestants: readonly string[];
     }
-  | { readonly name: 'limits'; readonly options: LimitsOptions };
-
-/** UsageError says what is wrong with the arguments, and what is allowed. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+  | { readonly name: 'limits'; readonly options: LimitsOptions }
+  | DataCommand;
 
 export const usage = `usage: make bench [ARGS="COMMAND [OPTION...]"]
 
@@ -37,11 +43,12 @@ export const usage = `usage: make bench [ARGS="COMMAND [OPTION...]"]
     --runs N            chains at once (default 200)
     --contestant NAME   (default all three)
     --least D, --most D (default 0s)
-
+${dataUsage}
 Without a command: handover, then scale. Durations are such as 500ms, 30s.
 `;
 
 const durationPattern = /^\d+(ms|s|m)$/;
+const names = ['handover', 'scale', 'limits', ...dataCommandNames];
 const contestantNames = ['operator', 'jobs', 'pods'];
 
 const known = {
@@ -57,6 +64,7 @@ const known = {
   'api-qps': { type: 'string' },
   argument: { type: 'string', multiple: true },
   'cpu-profile': { type: 'string' },
+  ...dataFlags,
 } as const;
 
 type Values = ReturnType<typeof parsed>['values'];
@@ -70,7 +78,9 @@ export function commandsOf(words: readonly string[]): readonly Command[] {
   if (name === 'handover') return [handoverOf(values)];
   if (name === 'scale') return [scaleOf(values)];
   if (name === 'limits') return [limitsOf(values)];
-  throw new UsageError(`command "${name}": allowed are handover, scale, limits`);
+  const command = dataCommandOf(name, values);
+  if (command !== undefined) return [command];
+  throw new UsageError(`command "${name}": allowed are ${names.join(', ')}`);
 }
 
 function parsed(words: readonly string[]) {
@@ -151,10 +161,7 @@ function duration(name: string, text: string): string {
 }
 
 function integer(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= 1 && value <= 100_000) return value;
-  throw new UsageError(`--${name} "${text}": must be an integer from 1 to 100000`);
+  return text === undefined ? fallback : integerOf(name, text);
 }
 
 function componentArguments(words: readonly string[]): Readonly<Record<string, readonly string[]>> {
