@@ -18,6 +18,8 @@ describe('values that cannot work are refused', () => {
     ['a container without a memory limit', { 'operator.resources.limits.memory': null }, /limits/],
     ['a port that nodes do not offer', { 'mlflow.nodePort': 80 }, /nodePort/],
     ['a date that is none', { 'pipeline.ingestionDate': '1 June' }, /ingestionDate/],
+    ['an unknown policy', { 'pipeline.dbt.freshnessPolicy': 'Strict' }, /freshnessPolicy/],
+    ['a part of a build', { 'pipeline.dbt.keepFailedBuilds': 1.5 }, /keepFailedBuilds/],
     [
       'partitions of a Pipeline that each upgrade replaces',
       { 'pipeline.partitioned': true },

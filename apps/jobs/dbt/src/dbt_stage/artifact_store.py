@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -13,12 +15,23 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 from dbt_stage.settings import Settings
 from stage_kit import ConfigurationError, StageIdentity, UnavailableError
 
-_ARTIFACTS = {
-    "manifest.json": "application/json",
-    "run_results.json": "application/json",
-    "catalog.json": "application/json",
-    "static_index.html": "text/html",
-}
+
+@dataclass(frozen=True)
+class _Artifact:
+    """A file that dbt leaves, and the stage output that tells its key."""
+
+    file: str
+    output: str
+    content_type: str
+
+
+_ARTIFACTS = (
+    _Artifact("manifest.json", "manifest", "application/json"),
+    _Artifact("run_results.json", "runResults", "application/json"),
+    _Artifact("catalog.json", "catalog", "application/json"),
+    _Artifact("sources.json", "sources", "application/json"),
+    _Artifact("static_index.html", "docs", "text/html"),
+)
 
 
 def artifacts_prefix(identity: StageIdentity) -> str:
@@ -26,12 +39,38 @@ def artifacts_prefix(identity: StageIdentity) -> str:
     return f"dbt/{identity.load_id}/"
 
 
-def store_artifacts(settings: Settings, folder: Path, prefix: str) -> list[str]:
-    """Upload the artifacts that exist in the folder; return their keys.
+def store_artifacts(settings: Settings, folder: Path, prefix: str) -> dict[str, str]:
+    """Upload the artifacts that exist in the folder; return their keys by the stage's outputs.
 
     Raises `UnavailableError` when the store did not answer, `ConfigurationError` when it refused.
     """
-    client = boto3.client(
+    client = _client(settings)
+    keys = {}
+    for artifact in _ARTIFACTS:
+        path = folder / artifact.file
+        if path.exists():
+            key = prefix + artifact.file
+            with _translated_errors("store", settings.artifact_bucket):
+                client.put_object(
+                    Bucket=settings.artifact_bucket,
+                    Key=key,
+                    Body=path.read_bytes(),
+                    ContentType=artifact.content_type,
+                )
+            keys[artifact.output] = key
+    return keys
+
+
+def read_artifact(settings: Settings, key: str) -> bytes:
+    """The bytes of a stored artifact; raises as `store_artifacts` does."""
+    with _translated_errors("read", settings.artifact_bucket):
+        answer = _client(settings).get_object(Bucket=settings.artifact_bucket, Key=key)
+        content: bytes = answer["Body"].read()
+        return content
+
+
+def _client(settings: Settings) -> Any:
+    return boto3.client(
         "s3",
         region_name=settings.aws_region,
         config=Config(
@@ -44,33 +83,21 @@ def store_artifacts(settings: Settings, folder: Path, prefix: str) -> list[str]:
             response_checksum_validation="when_required",
         ),
     )
-    keys = []
-    for name, content_type in _ARTIFACTS.items():
-        path = folder / name
-        if path.exists():
-            with _translated_errors(settings.artifact_bucket):
-                client.put_object(
-                    Bucket=settings.artifact_bucket,
-                    Key=prefix + name,
-                    Body=path.read_bytes(),
-                    ContentType=content_type,
-                )
-            keys.append(prefix + name)
-    return keys
 
 
 @contextmanager
-def _translated_errors(bucket: str) -> Iterator[None]:
+def _translated_errors(verb: str, bucket: str) -> Iterator[None]:
+    attempted = f"cannot {verb} artifacts in bucket {bucket}"
     try:
         yield
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-        message = f"cannot store artifacts in bucket {bucket}: {error}"
+        message = f"{attempted}: {error}"
         if 400 <= status < 500 and status not in (408, 429):
             raise ConfigurationError(message) from error
         raise UnavailableError("ObjectStoreUnavailable", message) from error
     except NoCredentialsError as error:
-        raise ConfigurationError(f"cannot store artifacts in bucket {bucket}: {error}") from error
+        raise ConfigurationError(f"{attempted}: {error}") from error
     except BotoCoreError as error:
-        message = f"cannot store artifacts in bucket {bucket}: {error}"
+        message = f"{attempted}: {error}"
         raise UnavailableError("ObjectStoreUnavailable", message) from error

@@ -20,10 +20,25 @@ _TEST_KINDS = {"test", "unit_test"}
 
 
 @dataclass(frozen=True)
+class RedTest:
+    """A failed data test, and how many rows (or groups of rows) it found."""
+
+    name: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.rows} {'row' if self.rows == 1 else 'rows'})"
+
+
+@dataclass(frozen=True)
 class BuildReport:
-    """Counts of tests, models built, tables to publish, errors that are no red tests."""
+    """Counts of tests, the red ones, models built, tables to publish, errors that are no red tests.
+
+    Of the red tests those with most rows come first: results have room for a few.
+    """
 
     tests: TestSummary
+    red: tuple[RedTest, ...]
     models: int
     public_tables: tuple[str, ...]
     errors: tuple[str, ...]
@@ -35,19 +50,18 @@ def summarise_build(run_results: Mapping[str, Any], manifest: Mapping[str, Any])
     A test that could not be evaluated is an error and no red test: it says nothing about the data.
     """
     results = run_results["results"]
-    outcomes = {
-        result["unique_id"]: result["status"] for result in results if _kind(result) in _TEST_KINDS
-    }
-    failures = sorted(_test_name(uid) for uid, status in outcomes.items() if status == "fail")
-    statuses = list(outcomes.values())
+    tests = [result for result in results if _kind(result) in _TEST_KINDS]
+    statuses = [test["status"] for test in tests]
+    red = _red_tests(tests)
     return BuildReport(
         tests=TestSummary(
             total=len(statuses),
             passed=statuses.count("pass"),
-            failed=len(failures),
+            failed=len(red),
             warned=statuses.count("warn"),
-            failures=tuple(failures),
+            failures=tuple(test.name for test in red),
         ),
+        red=red,
         models=sum(
             _kind(result) == "model" and result["status"] == "success" for result in results
         ),
@@ -73,7 +87,8 @@ def require_green(
     tests = report.tests
     result = StageResult(tests=tests)
     if tests.failed:
-        message = f"{tests.failed} of {tests.total} data tests failed: {', '.join(tests.failures)}"
+        worst = ", ".join(map(str, report.red))
+        message = f"{tests.failed} of {tests.total} data tests failed: {worst}"
         raise DataError("DataTestsFailed", message, result)
     if report.errors or exit_code != 0:
         raise _failure(exit_code, [*report.errors, *log_errors], result)
@@ -87,6 +102,15 @@ def _failure(exit_code: int, problems: Sequence[str], result: StageResult | None
     if any(is_connection_loss(problem) for problem in problems):
         return UnavailableError("DatabaseUnavailable", summary, result)
     return StageError("DbtBuildFailed", summary, result)
+
+
+def _red_tests(tests: Sequence[Mapping[str, Any]]) -> tuple[RedTest, ...]:
+    red = [
+        RedTest(_test_name(test["unique_id"]), test.get("failures") or 0)
+        for test in tests
+        if test["status"] == "fail"
+    ]
+    return tuple(sorted(red, key=lambda test: (-test.rows, test.name)))
 
 
 def _kind(result: Mapping[str, Any]) -> str:

@@ -2,14 +2,17 @@ from typing import Any
 
 import pytest
 
-from dbt_stage.build_report import BuildReport, require_green, summarise_build
+from dbt_stage.build_report import BuildReport, RedTest, require_green, summarise_build
 from stage_kit import ConfigurationError, DataError, StageError, TestSummary, UnavailableError
 
-GREEN = BuildReport(TestSummary(3, 3, 0, 0), models=2, public_tables=("a",), errors=())
+LOST = "Database Error: server closed the connection unexpectedly"
+GREEN = BuildReport(TestSummary(3, 3, 0, 0), red=(), models=2, public_tables=("a",), errors=())
 
 
-def result(unique_id: str, status: str, message: str = "") -> dict[str, Any]:
-    return {"unique_id": unique_id, "status": status, "message": message}
+def result(
+    unique_id: str, status: str, message: str = "", failures: int | None = None
+) -> dict[str, Any]:
+    return {"unique_id": unique_id, "status": status, "message": message, "failures": failures}
 
 
 def node(alias: str, access: str, resource_type: str = "model") -> dict[str, Any]:
@@ -23,7 +26,8 @@ def test_counts_tests_and_models_and_finds_what_is_public() -> None:
                 result("model.p.stg", "success"),
                 result("model.p.mart", "success"),
                 result("model.p.other", "skipped"),
-                result("test.p.unique_x.1a", "fail", "Got 2 results"),
+                result("test.p.unique_x.1a", "fail", "Got 2 results", 2),
+                result("test.p.accepted_x.6f", "fail", "Got 9 results", 9),
                 result("test.p.not_null_x.2b", "pass"),
                 result("test.p.known.3c", "warn"),
                 result("test.p.later.4d", "skipped"),
@@ -41,7 +45,8 @@ def test_counts_tests_and_models_and_finds_what_is_public() -> None:
         },
     )
     assert report == BuildReport(
-        tests=TestSummary(6, 1, 2, 1, ("counts_once", "unique_x")),
+        tests=TestSummary(7, 1, 3, 1, ("accepted_x", "unique_x", "counts_once")),
+        red=(RedTest("accepted_x", 9), RedTest("unique_x", 2), RedTest("counts_once", 0)),
         models=2,
         public_tables=("mart",),
         errors=("test.p.broken.5e: Database Error: no such column",),
@@ -53,16 +58,18 @@ def test_a_green_build_is_let_through() -> None:
 
 
 RED = TestSummary(3, 2, 1, 0, ("unique_x",))
-LOST = "Database Error: server closed the connection unexpectedly"
+WORST = (RedTest("unique_x", 2),)
+BROKEN = BuildReport(GREEN.tests, (), 1, (), ("bad sql",))
+CUT_OFF = BuildReport(GREEN.tests, (), 1, (), (LOST,))
 
 
 @pytest.mark.parametrize(
     ("report", "exit_code", "log_errors", "error", "reason"),
     [
-        (BuildReport(RED, 2, (), ()), 1, [], DataError, "DataTestsFailed"),
-        (BuildReport(RED, 2, (), (LOST,)), 1, [LOST], DataError, "DataTestsFailed"),
-        (BuildReport(GREEN.tests, 1, (), (LOST,)), 1, [], UnavailableError, "DatabaseUnavailable"),
-        (BuildReport(GREEN.tests, 1, (), ("bad sql",)), 1, [], StageError, "DbtBuildFailed"),
+        (BuildReport(RED, WORST, 2, (), ()), 1, [], DataError, "DataTestsFailed"),
+        (BuildReport(RED, WORST, 2, (), (LOST,)), 1, [LOST], DataError, "DataTestsFailed"),
+        (CUT_OFF, 1, [], UnavailableError, "DatabaseUnavailable"),
+        (BROKEN, 1, [], StageError, "DbtBuildFailed"),
         (GREEN, 2, [], StageError, "DbtBuildFailed"),
         (None, 2, [LOST], UnavailableError, "DatabaseUnavailable"),
         (
@@ -100,7 +107,7 @@ def test_every_other_build_is_named(
 
 def test_names_the_red_tests() -> None:
     with pytest.raises(DataError) as caught:
-        require_green(BuildReport(RED, 2, (), ()), 1, [])
-    assert caught.value.message == "1 of 3 data tests failed: unique_x"
+        require_green(BuildReport(RED, WORST, 2, (), ()), 1, [])
+    assert caught.value.message == "1 of 3 data tests failed: unique_x (2 rows)"
     assert caught.value.result is not None
     assert caught.value.result.tests == RED

@@ -15,6 +15,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from dbt_stage.database import transaction
+from dbt_stage.failed_build import FailedBuild, builds_to_drop, read_note, remove_note
+from dbt_stage.published_schemas import rename_schema
 from stage_kit import StageIdentity, UnavailableError
 
 _PREFIX = "analytics_build_"
@@ -36,7 +38,7 @@ def claim_build_schema(connection: Connection, schema: str) -> None:
     """Make an empty build schema that is this session's until the session ends.
 
     Whatever a dead pod of the same attempt left in it is dropped. Afterwards the schema is either
-    published, so gone by that name, or left for inspection until a later build drops it.
+    published, so gone by that name, or left for inspection until later builds have failed, too.
     """
     _lock(connection, schema)
     with connection.cursor() as cursor:
@@ -44,19 +46,48 @@ def claim_build_schema(connection: Connection, schema: str) -> None:
         cursor.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
 
 
-def drop_stale_build_schemas(connection: Connection) -> list[str]:
-    """Drop the build schemas whose builders are gone; return their names.
+def take_over_build_schema(connection: Connection, failed: FailedBuild, schema: str) -> bool:
+    """Make what a failed build left this session's, under the given name, until the session ends.
 
-    One that cannot be dropped now (somebody reads it, or a backend of the dead builder has not
-    noticed yet) is left to the next build.
+    False when somebody else was faster.
     """
+    _lock(connection, schema)
+    if failed.schema != schema and not _try_lock(connection, failed.schema):
+        return False
+    with transaction(connection) as cursor:
+        cursor.execute(
+            "select obj_description(to_regnamespace(%s), 'pg_namespace')", (failed.schema,)
+        )
+        row = cursor.fetchone()
+        if row is None or read_note(row[0]) != failed.note:
+            return False
+        remove_note(cursor, failed.schema)
+        if failed.schema != schema:
+            drop = sql.SQL("drop schema if exists {} cascade")
+            cursor.execute(drop.format(sql.Identifier(schema)))
+            rename_schema(cursor, failed.schema, schema)
+    return True
+
+
+def failed_builds(connection: Connection) -> list[FailedBuild]:
+    """What builds left that are under way no more, or look like it to who takes no lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nspname from pg_namespace where starts_with(nspname, %s) "
-            "and pg_has_role(nspowner, 'usage') order by nspname",
+            "select nspname, obj_description(oid, 'pg_namespace') from pg_namespace "
+            "where starts_with(nspname, %s) and pg_has_role(nspowner, 'usage') order by nspname",
             (_PREFIX,),
         )
-        schemas = [row[0] for row in cursor.fetchall()]
+        return [FailedBuild(schema, read_note(comment)) for schema, comment in cursor.fetchall()]
+
+
+def drop_stale_build_schemas(connection: Connection, own: str, keep: int) -> list[str]:
+    """Drop the build schemas whose builders are gone, but for the `keep` that failed last.
+
+    Returns their names. The session's own is left alone; one that cannot be dropped now (somebody
+    reads it, or a backend of the dead builder has not noticed yet) is left to the next build.
+    """
+    others = [build for build in failed_builds(connection) if build.schema != own]
+    schemas = builds_to_drop(others, keep)
     return [schema for schema in schemas if _drop_if_stale(connection, schema)]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dbt_stage.database import lock_owner_options
+from dbt_stage.freshness import FreshnessPolicy
 from stage_kit import StageLogger
 
 # dbt cancels its queries on SIGINT; Kubernetes grants 30 seconds to the whole pod.
@@ -42,17 +43,23 @@ class DbtOutcome:
 
 @dataclass(frozen=True)
 class DbtRun:
-    """One invocation: which project, into which schema, artifacts into which folder."""
+    """One invocation: which project, into which schema, artifacts into which folder.
+
+    `resumed_folder` holds the run results of a failed build to go on with.
+    """
 
     project_folder: Path
     build_schema: str
     target_folder: Path
+    freshness: FreshnessPolicy
+    resumed_folder: Path | None = None
 
 
 def run_dbt(run: DbtRun, logger: StageLogger) -> DbtOutcome:
     """Build and test everything; never raises for a red build, only when it is interrupted."""
+    resumed = [] if run.resumed_folder is None else [str(run.resumed_folder)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "dbt_stage.dbt_invocation"],
+        [sys.executable, "-m", "dbt_stage.dbt_invocation", run.freshness.value, *resumed],
         cwd=run.project_folder,
         env=_child_environment(run),
         stdout=subprocess.PIPE,
@@ -118,13 +125,24 @@ class _LogRelay(threading.Thread):
         node = data.get("node_info", {}).get("node_name")
         text = _NODE_EVENTS.get(info["name"])
         if text is not None:
-            status = data.get("status")
-            self._logger.info(text, node=node, status=status, seconds=data.get("execution_time"))
+            self._logger.info(text, node=node, **_progress(data))
         else:
             level = _LEVELS.get(info["level"], "debug")
             self._logger.log(level, "Heard from dbt", event=info["name"], output=info["msg"])
         if info["level"] == "error" and len(self.errors) < 10:
             self.errors.append(info["msg"])
+
+
+def _progress(data: Mapping[str, Any]) -> dict[str, Any]:
+    """How a node ended (seconds, red rows of a test), and the how manieth of how many it is."""
+    progress = {
+        "status": data.get("status"),
+        "seconds": data.get("execution_time"),
+        "index": data.get("index"),
+        "total": data.get("total", data.get("num_models")),
+    }
+    rows = data.get("num_failures")
+    return {**progress, "failingRows": rows} if rows else progress
 
 
 def _parse_event(line: str) -> Mapping[str, Any] | None:
