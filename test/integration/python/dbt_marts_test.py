@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 
 from harness.postgres_server import Database
@@ -37,6 +39,36 @@ def test_the_regions_are_the_means_of_their_countries(published: Database) -> No
         values = expected[code]
         assert countries == len(values)
         assert float(mean) == pytest.approx(sum(values) / len(values), abs=5e-5)
+
+
+def test_health_systems_are_compared_over_the_countries_that_have_a_value(
+    published: Database,
+) -> None:
+    spending = {
+        record["SpatialDim"]: record["NumericValue"]
+        for record in indicator_records("GHED_CHE_pc_US_SHA2011")
+        if record["SpatialDimType"] == "COUNTRY"
+        and record["TimeDim"] == 2019
+        and record["NumericValue"] is not None
+    }
+    members: dict[str, list[str]] = {}
+    for country, region in published.query(
+        "select country_code, who_region_code from warehouse.dim_country"
+        " where is_current and who_region_code is not null"
+    ):
+        members.setdefault(region, []).append(country)
+    rows = published.query(
+        "select who_region_code, countries, members, mean, median, minimum, maximum"
+        " from analytics.health_system_by_region"
+        " where year = 2019 and measure = 'health_spending_per_capita_usd'"
+    )
+    assert {code for code, *_ in rows} == {"AFR", "AMR", "EMR", "EUR", "SEAR", "WPR"}
+    for code, countries, of, mean, middle, lowest, highest in rows:
+        values = [spending[country] for country in members[code] if country in spending]
+        assert (countries, of) == (len(values), len(members[code]))
+        figures = [float(figure) for figure in (mean, middle, lowest, highest)]
+        expected = [sum(values) / len(values), median(values), min(values), max(values)]
+        assert figures == pytest.approx(expected, abs=5e-4)
 
 
 def test_no_total_is_counted_twice(published: Database) -> None:

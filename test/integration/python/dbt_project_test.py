@@ -134,6 +134,18 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
             "each_country_counts_once_in_its_region",
         ),
         (
+            "models/marts/health_system_by_region.sql",
+            "    where is_current\n",
+            "",
+            "each_health_system_counts_once_among_the_members_of_its_region",
+        ),
+        (
+            "models/marts/health_system_by_region.sql",
+            "on measures.measure = health_measures.measure",
+            "on measures.measure > ''",
+            "each_health_system_counts_once_among_the_members_of_its_region",
+        ),
+        (
             "models/marts/ml_features.sql",
             "and who_region_code is not null",
             "",
@@ -149,6 +161,8 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
         "regions counted",
         "empty countries counted",
         "names counted as regions",
+        "former members counted",
+        "all measures of all kinds",
         "countries without region",
     ],
 )

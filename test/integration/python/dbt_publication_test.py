@@ -40,7 +40,7 @@ def change_a_value(database: Database) -> None:
     """A change of the data that shows in every mart."""
     database.query(
         "update warehouse.fact_observation set numeric_value = numeric_value + 0.01"
-        " where indicator_code = 'WHOSIS_000001' and spatial_dim = 'NOR'"
+        " where indicator_code in ('WHOSIS_000001', 'WHS4_544') and spatial_dim = 'NOR'"
     )
 
 
@@ -50,7 +50,7 @@ def test_publishes_tested_tables_and_keeps_the_artifacts(
     folder = f"dbt/{PUBLISHER.run_uid}/1/"
     assert publication.result["outputs"] == {
         "publication": f"analytics/{PUBLISHER.run_uid}/1",
-        "models": "10",
+        "models": "11",
         "artifactsPrefix": folder,
         "manifest": f"{folder}manifest.json",
         "runResults": f"{folder}run_results.json",

@@ -15,7 +15,12 @@ from harness.stage_container import Attempt
 PUBLISHER = Attempt("99999999-0000-4000-8000-000000000009")
 REPUBLISHER = Attempt("88888888-0000-4000-8000-000000000008")
 
-MARTS = ("country_health_profile", "life_expectancy_by_region", "ml_features")
+MARTS = (
+    "country_health_profile",
+    "health_system_by_region",
+    "life_expectancy_by_region",
+    "ml_features",
+)
 
 
 @dataclass(frozen=True)
