@@ -1,4 +1,4 @@
-import type { FieldName } from './row.ts';
+import type { DataSetKind, FieldName } from './data-set-shape.ts';
 
 /**
  * Severity says what failing rows mean.
@@ -10,15 +10,15 @@ export type Severity = 'Warn' | 'Quarantine' | 'Halt';
 
 /**
  * Threshold is the number of failing rows that is still tolerated. `maxRows` counts over the whole
- * load; `maxBasisPoints` (1/100 of a percent of the rows read) holds for every indicator by itself, so
- * that a broken small indicator is not diluted by large ones.
+ * load; `maxBasisPoints` (1/100 of a percent of the rows read) holds for every data set by itself, so
+ * that a broken small one is not diluted by large ones.
  */
 export type Threshold =
   | { readonly maxRows: number; readonly maxBasisPoints?: undefined }
   | { readonly maxBasisPoints: number; readonly maxRows?: undefined };
 
 interface CheckBase {
-  /** Unique in the contract; snake_case; people see it in status and reports. */
+  /** Unique in all contracts of a load; snake_case; people see it in status and reports. */
   readonly name: string;
   readonly severity: Severity;
   /** No failing row at all when absent. */
@@ -51,16 +51,30 @@ export interface AllowedCodesCheck extends CheckBase {
   readonly codes: readonly string[];
 }
 
-export interface KnownCountryCheck extends CheckBase {
-  readonly type: 'known_country';
+export interface TextPatternCheck extends CheckBase {
+  readonly type: 'text_pattern';
+  readonly field: FieldName;
+  /** A regular expression; it has to match the whole text only when it says so with `^` and `$`. */
+  readonly pattern: string;
 }
 
-export interface IndicatorMatchCheck extends CheckBase {
-  readonly type: 'indicator_match';
+export interface KnownCodeCheck extends CheckBase {
+  readonly type: 'known_code';
+  readonly field: FieldName;
+  /** Only rows with these values are looked at; all rows when absent. */
+  readonly where?: Readonly<Partial<Record<FieldName, string>>>;
+  /** Code of the dimension whose codes are the known ones. */
+  readonly dimension: string;
+}
+
+export interface DataSetMatchCheck extends CheckBase {
+  readonly type: 'data_set_match';
 }
 
 export interface UniqueKeyCheck extends CheckBase {
   readonly type: 'unique_key';
+  /** Part of the natural key that is unique by itself; the whole of it when absent. */
+  readonly fields?: readonly FieldName[];
 }
 
 export interface IntervalContainsValueCheck extends CheckBase {
@@ -117,14 +131,15 @@ export type RowCheckDefinition =
   | FieldTypesCheck
   | NumericRangeCheck
   | AllowedCodesCheck
-  | KnownCountryCheck
-  | IndicatorMatchCheck
+  | TextPatternCheck
+  | KnownCodeCheck
+  | DataSetMatchCheck
   | IntervalContainsValueCheck
   | NullRatioCheck
   | TimeSanityCheck
   | FalseZeroCheck;
 
-/** DataSetCheckDefinition is a check of all rows of an indicator at once; no row can be set aside. */
+/** DataSetCheckDefinition is a check of all rows of a data set at once; no row can be set aside. */
 export type DataSetCheckDefinition =
   RowCountChangeCheck | KnownIndicatorCheck | FreshnessCheck | DistributionShiftCheck;
 
@@ -132,21 +147,20 @@ export type CheckDefinition = RowCheckDefinition | UniqueKeyCheck | DataSetCheck
 
 export type CheckType = CheckDefinition['type'];
 
-/** QualityContract is data: which checks one data set has to pass before it may be loaded. */
+/** DataSetSelector says which data sets a contract is for. */
+export interface DataSetSelector {
+  readonly kind: DataSetKind;
+  /** All data sets of the kind that have no contract of their own when absent. */
+  readonly code?: string;
+}
+
+/** QualityContract is data: which checks a data set has to pass before it may be loaded. */
 export interface QualityContract {
   readonly name: string;
   readonly version: number;
+  readonly dataSet: DataSetSelector;
   readonly checks: readonly CheckDefinition[];
 }
-
-/** Checks without which a row might not fit into a table at all. */
-const loadabilityChecks = [
-  'required_fields',
-  'field_types',
-  'time_sanity',
-  'indicator_match',
-  'unique_key',
-] as const satisfies readonly CheckType[];
 
 const dataSetChecks: ReadonlySet<CheckType> = new Set([
   'row_count_change',
@@ -157,34 +171,4 @@ const dataSetChecks: ReadonlySet<CheckType> = new Set([
 
 export function isDataSetCheck(check: CheckDefinition): check is DataSetCheckDefinition {
   return dataSetChecks.has(check.type);
-}
-
-/**
- * contractProblems lists what the shape of a contract file cannot express: unique names, and that
- * every row which could not be stored is set aside. An empty list means that the contract is usable.
- */
-export function contractProblems(contract: QualityContract): readonly string[] {
-  const { checks } = contract;
-  const names = checks.map((check) => check.name);
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [
-    ...[...repeated].map((name) => `check name "${name}" is used twice, expected unique names`),
-    ...loadabilityChecks.flatMap((type) => loadabilityProblem(checks, type)),
-    ...checks
-      .filter((check) => isDataSetCheck(check) && check.severity === 'Quarantine')
-      .map(
-        (check) => `${check.name}.severity is "Quarantine", allowed for ${check.type}: Warn, Halt`,
-      ),
-  ];
-}
-
-function loadabilityProblem(checks: readonly CheckDefinition[], type: CheckType): string[] {
-  const found = checks.filter((check) => check.type === type);
-  const [only] = found;
-  if (only === undefined || found.length > 1) {
-    return [`checks hold ${found.length} of type ${type}, expected exactly one`];
-  }
-  return only.severity === 'Quarantine'
-    ? []
-    : [`${only.name}.severity is "${only.severity}", allowed for ${type}: Quarantine`];
 }

@@ -1,4 +1,4 @@
-/** Distribution sums up the numbers of one indicator; quartiles as PostgreSQL's percentile_cont has them. */
+/** Distribution sums up the numbers of one data set; quartiles as PostgreSQL's percentile_cont has them. */
 export interface Distribution {
   readonly values: number;
   readonly lowerQuartile: number;

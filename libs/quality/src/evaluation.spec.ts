@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cleanRow, cleanRows, standardContract } from './__fixtures__/rows.ts';
 import { Evaluation, type RowDecision } from './evaluation.ts';
 import type { PreviousLoad } from './finding.ts';
-import type { QualityReport } from './report.ts';
+import { qualityReport, type QualityReport } from './report.ts';
 import type { Row } from './row.ts';
 
 const indicator = 'WHOSIS_000001';
@@ -13,9 +13,9 @@ function evaluate(
   previous: ReadonlyMap<string, PreviousLoad> = new Map(),
 ): { report: QualityReport; decisions: RowDecision[] } {
   const evaluation = new Evaluation(standardContract);
-  evaluation.openPartition(indicator);
+  evaluation.open(indicator);
   const decisions = rows.map((row, index) => evaluation.observe(row, index + 1));
-  return { report: evaluation.finish(previous), decisions };
+  return { report: qualityReport([evaluation.finish(previous)]), decisions };
 }
 
 function failedRows(report: QualityReport): Record<string, number> {
@@ -116,7 +116,7 @@ describe('Evaluation', () => {
       reasons: { OutsideInterval: 1 },
       examples: [
         {
-          indicator,
+          dataSet: indicator,
           line: 1,
           text: 'BTN 2016 RESIDENCEAREATYPE_URB: 36.9 not in [39.67, 50.29]',
         },
@@ -151,7 +151,7 @@ describe('Evaluation', () => {
     expect(report.verdict).toBe('Passed');
     expect(report.checks.find(({ check }) => check === 'null_ratio')).toMatchObject({
       outcome: 'Warned',
-      breach: { indicator, rowsFailed: 6, rowsAllowed: 5 },
+      breach: { dataSet: indicator, rowsFailed: 6, rowsAllowed: 5 },
     });
   });
 
@@ -162,7 +162,7 @@ describe('Evaluation', () => {
       outcome: 'Failed',
       rowsFailed: 30,
       examples: [
-        { indicator, text: 'WHOSIS_000001: 70 rows, 100 in the last good load (-30.0 %)' },
+        { dataSet: indicator, text: 'WHOSIS_000001: 70 rows, 100 in the last good load (-30.0 %)' },
       ],
     });
   });
@@ -177,22 +177,22 @@ describe('Evaluation', () => {
     const { report } = evaluate([cleanRow(), broken, broken]);
     expect(report.verdict).toBe('Inconclusive');
     expect(report.executionErrors).toEqual([
-      { check: 'interval_contains_value', indicator, line: 2, message: 'no such luck' },
+      { check: 'interval_contains_value', dataSet: indicator, line: 2, message: 'no such luck' },
     ]);
   });
 
   it('refuses a contract with problems', () => {
-    expect(() => new Evaluation({ name: 'empty', version: 1, checks: [] })).toThrow(
+    expect(() => new Evaluation({ ...standardContract, name: 'empty', checks: [] })).toThrow(
       'quality contract empty is unusable: checks hold 0 of type required_fields',
     );
   });
 
-  it('refuses a second partition of an indicator', () => {
+  it('refuses to open a data set twice', () => {
     const evaluation = new Evaluation(standardContract);
-    evaluation.openPartition(indicator);
+    evaluation.open(indicator);
     expect(() => {
-      evaluation.openPartition(indicator);
-    }).toThrow('partition of indicator WHOSIS_000001 was opened before');
+      evaluation.open(indicator);
+    }).toThrow('data set WHOSIS_000001 was opened before');
   });
 });
 

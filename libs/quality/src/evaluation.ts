@@ -1,11 +1,13 @@
 import { rowEvaluator, type ReferenceData } from './checks/row-evaluator.ts';
+import { contractProblems } from './contract-problems.ts';
 import {
-  contractProblems,
   isDataSetCheck,
   type QualityContract,
   type RowCheckDefinition,
+  type UniqueKeyCheck,
 } from './contract.ts';
 import { DataSetChecks } from './data-set-checks.ts';
+import { dataSetShapes, type DataSetShape } from './data-set-shape.ts';
 import {
   isFailure,
   type Failure,
@@ -13,17 +15,15 @@ import {
   type PreviousLoad,
   type RowEvaluator,
 } from './finding.ts';
-import { KeyLedger, type KeyEntry, type KeySighting } from './key-ledger.ts';
+import { KeyLedger, type KeyEntry, type KeyFields, type KeySighting } from './key-ledger.ts';
 import { Profiler, type Profile } from './profile.ts';
 import {
   checkResult,
-  verdictOf,
+  type ContractReport,
+  type DataSetReport,
   type ExecutionError,
-  type IndicatorReport,
-  type QualityReport,
-  type RowTotals,
 } from './report.ts';
-import { describeRow, showValue, type Row } from './row.ts';
+import { showParts, type Row } from './row.ts';
 import { Tally } from './tally.ts';
 
 /** RowDecision says what becomes of a row, and of an earlier one that only now turned out suspect. */
@@ -31,7 +31,7 @@ export interface RowDecision {
   readonly fate: 'Accepted' | 'Quarantined' | 'Collapsed';
   /** `<check name>:<reason>`; empty unless quarantined. */
   readonly reasons: readonly string[];
-  /** An earlier row of this partition that has to be quarantined as well. */
+  /** An earlier row of this data set that has to be quarantined as well. */
   readonly earlier?: { readonly line: number; readonly reason: string };
 }
 
@@ -46,7 +46,8 @@ interface RowCheck {
 }
 
 interface OpenTotals {
-  readonly indicator: string;
+  /** Code of the data set. */
+  readonly dataSet: string;
   profile: Profile;
   read: number;
   quarantined: number;
@@ -54,17 +55,18 @@ interface OpenTotals {
 }
 
 /**
- * Evaluation holds rows against a contract in one pass: open a partition, observe its rows, repeat,
- * finish. It keeps counts, bounded examples and the keys of the open partition, never rows. Every
- * check sees every row (all failures are collected), except that a row which repeats an earlier one
- * word for word is one row.
+ * Evaluation holds data sets of one kind against their contract in one pass: open a data set, observe
+ * its rows, repeat, finish. It keeps counts, bounded examples and the keys of the open data set, never
+ * rows. Every check sees every row (all failures are collected), except that a row which repeats an
+ * earlier one word for word is one row.
  */
 export class Evaluation {
   readonly #contract: QualityContract;
+  readonly #shape: DataSetShape;
   readonly #tallies: ReadonlyMap<string, Tally>;
   readonly #rowChecks: readonly RowCheck[];
   readonly #keyCheck: { readonly name: string; readonly tally: Tally };
-  readonly #ledger = new KeyLedger();
+  readonly #ledger: KeyLedger;
   readonly #totals: OpenTotals[] = [];
   readonly #errors = new Map<string, ExecutionError>();
   readonly #dataSetChecks: DataSetChecks;
@@ -79,35 +81,38 @@ export class Evaluation {
       throw new Error(`quality contract ${contract.name} is unusable: ${problems.join('; ')}`);
     }
     this.#contract = contract;
+    this.#shape = dataSetShapes[contract.dataSet.kind];
+    this.#ledger = new KeyLedger(keyFieldsOf(keyCheck, this.#shape));
     this.#tallies = new Map(contract.checks.map(({ name }) => [name, new Tally()]));
     this.#keyCheck = { name: keyCheck.name, tally: this.#tallyOf(keyCheck.name) };
     const tallyOf = (name: string): Tally => this.#tallyOf(name);
+    const context = { reference, owner: this.#shape.owner };
     this.#dataSetChecks = new DataSetChecks(contract, reference, tallyOf);
     this.#rowChecks = contract.checks
       .filter((check) => check.type !== 'unique_key')
       .filter((check) => !isDataSetCheck(check))
       .map((definition) => ({
         definition,
-        evaluate: rowEvaluator(definition, reference),
+        evaluate: rowEvaluator(definition, context),
         tally: this.#tallyOf(definition.name),
       }));
   }
 
-  /** Opens the partition of an indicator. Each indicator has one partition. */
-  openPartition(indicator: string): void {
-    if (this.#totals.some((totals) => totals.indicator === indicator)) {
-      throw new Error(`partition of indicator ${indicator} was opened before`);
+  /** Opens a data set by its code; once each. */
+  open(dataSet: string): void {
+    if (this.#totals.some((totals) => totals.dataSet === dataSet)) {
+      throw new Error(`data set ${dataSet} was opened before`);
     }
-    this.#closePartition();
+    this.#close();
     this.#ledger.clear();
-    this.#open = emptyTotals(indicator);
+    this.#open = emptyTotals(dataSet);
     this.#totals.push(this.#open);
     for (const tally of this.#tallies.values()) {
-      tally.open(indicator);
+      tally.open(dataSet);
     }
   }
 
-  /** Observes the row at `line` (from 1) of the open partition. */
+  /** Observes the row at `line` (from 1) of the open data set. */
   observe(row: Row, line: number): RowDecision {
     this.#open.read += 1;
     const sighting = this.#ledger.observe(row, line);
@@ -131,27 +136,23 @@ export class Evaluation {
   }
 
   /**
-   * Closes the evaluation. `previous` holds what the last good load knew of each indicator; an
-   * indicator that was never loaded is absent.
+   * Closes the evaluation. `previous` holds what the last good load knew of each data set, by code; one
+   * that was never loaded is absent.
    */
-  finish(previous: ReadonlyMap<string, PreviousLoad>): QualityReport {
-    this.#closePartition();
+  finish(previous: ReadonlyMap<string, PreviousLoad>): ContractReport {
+    this.#close();
     this.#judgeDataSets(previous);
-    const { name, version, checks: definitions } = this.#contract;
-    const read = new Map(this.#totals.map((totals) => [totals.indicator, totals.read]));
-    const checks = definitions.map((check) => checkResult(check, this.#tallyOf(check.name), read));
-    const indicators = this.#totals.map((totals) =>
-      indicatorReport(totals, previous.get(totals.indicator)),
-    );
-    const executionErrors = [...this.#errors.values()];
-    const rows = sumOf(indicators);
+    const { name, version, dataSet, checks: definitions } = this.#contract;
+    const read = new Map(this.#totals.map((totals) => [totals.dataSet, totals.read]));
+    const results = definitions.map((check) => checkResult(check, this.#tallyOf(check.name), read));
     return {
       contract: { name, version },
-      verdict: verdictOf(checks, executionErrors, rows.quarantined),
-      rows,
-      indicators,
-      checks,
-      executionErrors,
+      dataSets: this.#totals.map((totals) => ({
+        kind: dataSet.kind,
+        ...dataSetReport(totals, previous.get(totals.dataSet)),
+      })),
+      checks: results.map((result) => ({ ...result, contract: name })),
+      executionErrors: [...this.#errors.values()],
     };
   }
 
@@ -165,13 +166,14 @@ export class Evaluation {
       return noReasons;
     }
     const { first } = sighting;
+    const statement = showParts(this.#shape.statement(row));
     const detail =
       first === undefined
-        ? `value ${showValue(row.NumericValue ?? row.Value)} is one more version`
-        : `value ${showValue(row.NumericValue ?? row.Value)} contradicts line ${first.line}`;
+        ? `value ${statement} is one more version`
+        : `value ${statement} contradicts line ${first.line}`;
     const failure: Failure = { reason: 'ConflictingDuplicate', detail };
     // The first row of the key is found to be wrong at the same time as its first contradiction.
-    tally.countFailed(failure, { line, name: describeRow(row) }, first === undefined ? 1 : 2);
+    tally.countFailed(failure, { line, name: this.#nameOf(row) }, first === undefined ? 1 : 2);
     return [`${name}:ConflictingDuplicate`];
   }
 
@@ -186,7 +188,7 @@ export class Evaluation {
       const { definition, tally } = check;
       tally.countChecked();
       if (isFailure(finding)) {
-        tally.countFailed(finding, { line, name: describeRow(row) });
+        tally.countFailed(finding, { line, name: this.#nameOf(row) });
         if (definition.severity === 'Quarantine') {
           reasons = [...reasons, `${definition.name}:${finding.reason}`];
         }
@@ -196,13 +198,13 @@ export class Evaluation {
   }
 
   #evaluateSafely({ definition, evaluate }: RowCheck, row: Row, line: number): Finding {
-    const { indicator } = this.#open;
+    const { dataSet } = this.#open;
     try {
-      return evaluate(row, indicator);
+      return evaluate(row, dataSet);
     } catch (error) {
       if (!this.#errors.has(definition.name)) {
         const message = error instanceof Error ? error.message : String(error);
-        this.#errors.set(definition.name, { check: definition.name, indicator, line, message });
+        this.#errors.set(definition.name, { check: definition.name, dataSet, line, message });
       }
       return 'NotApplicable';
     }
@@ -214,17 +216,21 @@ export class Evaluation {
     return { line: first.line, reason: `${this.#keyCheck.name}:ConflictingDuplicate` };
   }
 
-  /** Sums the open partition up, so that memory holds the numbers of one indicator at a time. */
-  #closePartition(): void {
+  /** Sums the open data set up, so that memory holds the numbers of one at a time. */
+  #close(): void {
     this.#open.profile = this.#profiler.close();
     this.#profiler = new Profiler();
   }
 
   #judgeDataSets(previous: ReadonlyMap<string, PreviousLoad>): void {
-    for (const { indicator, read: rows, profile } of this.#totals) {
-      const facts = { indicator, rows, profile, previous: previous.get(indicator) };
+    for (const { dataSet, read: rows, profile } of this.#totals) {
+      const facts = { dataSet, rows, profile, previous: previous.get(dataSet) };
       this.#dataSetChecks.judge(facts);
     }
+  }
+
+  #nameOf(row: Row): string {
+    return showParts(this.#shape.subject(row)) || 'unnamed row';
   }
 
   #tallyOf(name: string): Tally {
@@ -236,26 +242,25 @@ export class Evaluation {
   }
 }
 
-function emptyTotals(indicator: string): OpenTotals {
-  return { indicator, read: 0, quarantined: 0, collapsed: 0, profile: {} };
+/** What a narrower key leaves out of the natural key is content, so that equal rows stay equal. */
+function keyFieldsOf({ fields }: UniqueKeyCheck, shape: DataSetShape): KeyFields {
+  const key = fields ?? shape.key;
+  const rest = shape.key.filter((field) => !key.includes(field));
+  return { key, required: shape.requiredKey, content: [...rest, ...shape.content] };
 }
 
-function indicatorReport(totals: OpenTotals, previous: PreviousLoad | undefined): IndicatorReport {
+function emptyTotals(dataSet: string): OpenTotals {
+  return { dataSet, read: 0, quarantined: 0, collapsed: 0, profile: {} };
+}
+
+function dataSetReport(
+  totals: OpenTotals,
+  previous: PreviousLoad | undefined,
+): Omit<DataSetReport, 'kind'> {
   const { read, quarantined, collapsed: repeated } = totals;
   return {
     ...totals,
     accepted: read - quarantined - repeated,
     ...(previous !== undefined && { previous }),
   };
-}
-
-function sumOf(totals: readonly RowTotals[]): RowTotals {
-  const sum = { read: 0, accepted: 0, quarantined: 0, collapsed: 0 };
-  for (const { read, accepted: kept, quarantined, collapsed: repeated } of totals) {
-    sum.read += read;
-    sum.accepted += kept;
-    sum.quarantined += quarantined;
-    sum.collapsed += repeated;
-  }
-  return sum;
 }

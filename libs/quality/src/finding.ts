@@ -8,7 +8,8 @@ export type Reason =
   | 'WrongType'
   | 'OutOfRange'
   | 'UnknownCode'
-  | 'ForeignIndicator'
+  | 'WrongFormat'
+  | 'ForeignRow'
   | 'ConflictingDuplicate'
   | 'OutsideInterval'
   | 'ReversedInterval'
@@ -33,27 +34,28 @@ export interface Failure {
 /** Finding is what one check says about one row; a check that has nothing to look at does not apply. */
 export type Finding = 'Passed' | 'NotApplicable' | Failure;
 
-/** RowEvaluator judges one row of the partition of `indicator`. It is total: any row is allowed. */
-export type RowEvaluator = (row: Row, indicator: string) => Finding;
+/** RowEvaluator judges one row of the data set with that code. It is total: any row is allowed. */
+export type RowEvaluator = (row: Row, dataSet: string) => Finding;
 
-/** PreviousLoad is what the last good load of an indicator knew about it. */
+/** PreviousLoad is what the last good load of a data set knew about it. */
 export interface PreviousLoad {
   /** Rows read. */
   readonly rows: number;
   readonly distribution?: Distribution | undefined;
 }
 
-/** DataSetFacts is what is known about one indicator when all of its rows were read. */
+/** DataSetFacts is what is known about one data set when all of its rows were read. */
 export interface DataSetFacts {
-  readonly indicator: string;
+  /** Its code. */
+  readonly dataSet: string;
   /** Rows read. */
   readonly rows: number;
   readonly profile: Profile;
-  /** Absent when the indicator was never loaded. */
+  /** Absent when the data set was never loaded. */
   readonly previous: PreviousLoad | undefined;
 }
 
-/** DataSetEvaluator judges all rows of one indicator at once. */
+/** DataSetEvaluator judges all rows of one data set at once. */
 export type DataSetEvaluator = (facts: DataSetFacts) => Finding;
 
 export function isFailure(finding: Finding): finding is Failure {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { cleanRow } from './__fixtures__/rows.ts';
+import { dataSetShapes } from './data-set-shape.ts';
 import { KeyLedger } from './key-ledger.ts';
-import { naturalKeyFields, type Row } from './row.ts';
+import type { Row } from './row.ts';
+
+const { key, requiredKey: required, content } = dataSetShapes.indicator;
+const fields = { key, required, content };
 
 function kindsOf(rows: readonly Row[]): string[] {
-  const ledger = new KeyLedger();
+  const ledger = new KeyLedger(fields);
   return rows.map((row, index) => ledger.observe(row, index + 1).kind);
 }
 
@@ -23,7 +27,7 @@ describe('KeyLedger', () => {
     ]);
   });
 
-  it.each(naturalKeyFields)('takes rows that differ in %s for two observations', (field) => {
+  it.each(key)('takes rows that differ in %s for two observations', (field) => {
     expect(kindsOf([cleanRow(), cleanRow({ [field]: 'OTHER' })])).toEqual(['New', 'New']);
   });
 
@@ -35,7 +39,7 @@ describe('KeyLedger', () => {
   );
 
   it('reports the first row of a key at its first contradiction only', () => {
-    const ledger = new KeyLedger();
+    const ledger = new KeyLedger(fields);
     ledger.observe(cleanRow({ NumericValue: 43.5 }), 7);
     expect(ledger.observe(cleanRow({ NumericValue: 46.8 }), 8)).toMatchObject({
       kind: 'Conflicting',
@@ -55,8 +59,8 @@ describe('KeyLedger', () => {
     ]);
   });
 
-  it('forgets everything between partitions', () => {
-    const ledger = new KeyLedger();
+  it('forgets everything between data sets', () => {
+    const ledger = new KeyLedger(fields);
     ledger.observe(cleanRow(), 1);
     ledger.clear();
     expect(ledger.observe(cleanRow(), 1).kind).toBe('New');

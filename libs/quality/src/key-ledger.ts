@@ -1,21 +1,6 @@
 import { Fingerprint } from './fingerprint.ts';
-import { isAbsent, naturalKeyFields, requiredKeyFields, type FieldName, type Row } from './row.ts';
-
-/** What two rows of one key have to agree on. Id and Date say when WHO stored a row, not what it says. */
-const contentFields = [
-  'TimeDimType',
-  'TimeDim',
-  'TimeDimensionBegin',
-  'TimeDimensionEnd',
-  'ParentLocationCode',
-  'ParentLocation',
-  'DataSourceDimType',
-  'Value',
-  'NumericValue',
-  'Low',
-  'High',
-  'Comments',
-] as const satisfies readonly FieldName[];
+import type { FieldName } from './data-set-shape.ts';
+import { isAbsent, type Row } from './row.ts';
 
 /** KeyEntry is the first row of a key. */
 export interface KeyEntry {
@@ -39,24 +24,36 @@ export type KeySighting =
   | { readonly kind: 'Equal' }
   | { readonly kind: 'Conflicting'; readonly first: KeyEntry | undefined };
 
+/** KeyFields says what identifies a row, and what two rows of one key have to agree on. */
+export interface KeyFields {
+  readonly key: readonly FieldName[];
+  /** Part of the key without which a row names nothing at all. */
+  readonly required: readonly FieldName[];
+  readonly content: readonly FieldName[];
+}
+
 /**
- * KeyLedger remembers the keys of one partition, about 200 bytes a row. Since every partition holds
- * one indicator and the key starts with it, the ledger is emptied between partitions; the largest
- * indicator of GHO has 245 784 rows.
+ * KeyLedger remembers the keys of one data set, about 200 bytes a row, and is emptied between data sets;
+ * the largest indicator of GHO has 245 784 rows.
  */
 export class KeyLedger {
+  readonly #fields: KeyFields;
   readonly #entries = new Map<string, KeyEntry>();
   readonly #fingerprint = new Fingerprint();
+
+  constructor(fields: KeyFields) {
+    this.#fields = fields;
+  }
 
   clear(): void {
     this.#entries.clear();
   }
 
   observe(row: Row, line: number): KeySighting {
-    if (requiredKeyFields.some((field) => isAbsent(row[field]))) {
+    if (this.#fields.required.some((field) => isAbsent(row[field]))) {
       return { kind: 'Keyless' };
     }
-    const key = keyText(row);
+    const key = keyText(row, this.#fields.key);
     const fingerprint = this.#contentOf(row);
     const entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -69,7 +66,7 @@ export class KeyLedger {
 
   #contentOf(row: Row): number {
     const hash = this.#fingerprint.reset();
-    for (const field of contentFields) {
+    for (const field of this.#fields.content) {
       hash.add(row[field]);
     }
     return hash.digest();
@@ -87,9 +84,9 @@ function sightAgain(entry: KeyEntry, fingerprint: number): KeySighting {
 }
 
 /** keyText joins the key with a separator that codes cannot hold; absent differs from any text. */
-function keyText(row: Row): string {
+function keyText(row: Row, key: readonly FieldName[]): string {
   let text = '';
-  for (const field of naturalKeyFields) {
+  for (const field of key) {
     const value = row[field];
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
     text += isAbsent(value) ? '\u0001' : `\u0002${shown}`;

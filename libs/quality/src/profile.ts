@@ -12,7 +12,7 @@ export interface Profile {
   readonly newestYear?: number;
 }
 
-/** Profiler collects the profile of one partition; it holds 8 bytes for each number. */
+/** Profiler collects the profile of one data set; it holds 8 bytes for each number. */
 export class Profiler {
   readonly #values: number[] = [];
   #newestDate = '';

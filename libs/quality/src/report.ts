@@ -1,4 +1,5 @@
 import type { CheckDefinition, CheckType, Severity, Threshold } from './contract.ts';
+import type { DataSetKind } from './data-set-shape.ts';
 import type { PreviousLoad, Reason } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { Example, Tally } from './tally.ts';
@@ -13,6 +14,8 @@ export type Outcome = 'Passed' | 'Warned' | 'Failed';
 
 export interface CheckResult {
   readonly check: string;
+  /** Name of its contract. */
+  readonly contract: string;
   readonly type: CheckType;
   readonly severity: Severity;
   readonly outcome: Outcome;
@@ -29,12 +32,13 @@ export interface CheckResult {
 /** ExecutionError is a check that could not be carried out: a defect of ours, not of the data. */
 export interface ExecutionError {
   readonly check: string;
-  readonly indicator: string;
+  /** Code of the data set. */
+  readonly dataSet: string;
   readonly line: number;
   readonly message: string;
 }
 
-/** Rows of one partition or load: `read = accepted + quarantined + collapsed`. */
+/** Rows of one or several data sets: `read = accepted + quarantined + collapsed`. */
 export interface RowTotals {
   readonly read: number;
   readonly accepted: number;
@@ -46,35 +50,73 @@ export interface RowTotals {
 /** `Inconclusive`: a check could not be carried out, so nothing is known about the data. */
 export type Verdict = 'Passed' | 'PassedWithQuarantine' | 'Failed' | 'Inconclusive';
 
-/** IndicatorReport is what became of the rows of one indicator, and what the accepted ones look like. */
-export interface IndicatorReport extends RowTotals {
-  readonly indicator: string;
+/** DataSetReport is what became of the rows of one data set, and what the accepted ones look like. */
+export interface DataSetReport extends RowTotals {
+  readonly kind: DataSetKind;
+  /** Its code. */
+  readonly dataSet: string;
   readonly profile: Profile;
-  /** Absent when the indicator was never loaded. */
+  /** Absent when the data set was never loaded. */
   readonly previous?: PreviousLoad;
 }
 
-export interface QualityReport {
+/** ContractReport is what one contract found in its data sets. */
+export interface ContractReport {
   readonly contract: { readonly name: string; readonly version: number };
-  readonly verdict: Verdict;
-  readonly rows: RowTotals;
-  readonly indicators: readonly IndicatorReport[];
+  readonly dataSets: readonly DataSetReport[];
   /** In the order of the contract. */
   readonly checks: readonly CheckResult[];
   /** The first error of each check. */
   readonly executionErrors: readonly ExecutionError[];
 }
 
-/** checkResult closes the tally of one check; `read` counts the rows read by indicator. */
+/** QualityReport is what all contracts of a load found. */
+export interface QualityReport {
+  readonly contracts: readonly ContractReport['contract'][];
+  readonly verdict: Verdict;
+  /** Of the indicators: the rows that a load is made of. */
+  readonly rows: RowTotals;
+  readonly dataSets: readonly DataSetReport[];
+  readonly checks: readonly CheckResult[];
+  readonly executionErrors: readonly ExecutionError[];
+}
+
+/** qualityReport sums up what the contracts of a load found. */
+export function qualityReport(reports: readonly ContractReport[]): QualityReport {
+  const checks = reports.flatMap((report) => report.checks);
+  const dataSets = reports.flatMap((report) => report.dataSets);
+  const executionErrors = reports.flatMap((report) => report.executionErrors);
+  return {
+    contracts: reports.map(({ contract }) => contract),
+    verdict: verdictOf(checks, executionErrors, sumOf(dataSets).quarantined),
+    rows: sumOf(dataSets.filter(({ kind }) => kind === 'indicator')),
+    dataSets,
+    checks,
+    executionErrors,
+  };
+}
+
+function sumOf(totals: readonly RowTotals[]): RowTotals {
+  const sum = { read: 0, accepted: 0, quarantined: 0, collapsed: 0 };
+  for (const { read, accepted, quarantined, collapsed } of totals) {
+    sum.read += read;
+    sum.accepted += accepted;
+    sum.quarantined += quarantined;
+    sum.collapsed += collapsed;
+  }
+  return sum;
+}
+
+/** checkResult closes the tally of one check; `read` counts the rows read by data set. */
 export function checkResult(
   definition: CheckDefinition,
   tally: Tally,
   read: ReadonlyMap<string, number>,
-): CheckResult {
+): Omit<CheckResult, 'contract'> {
   const { counts } = tally;
   const breach = breachOf(
     definition.threshold,
-    counts.map(({ indicator, failed }) => ({ indicator, failed, read: read.get(indicator) ?? 0 })),
+    counts.map(({ dataSet, failed }) => ({ dataSet, failed, read: read.get(dataSet) ?? 0 })),
   );
   const rowsFailed = counts.reduce((sum, { failed }) => sum + failed, 0);
   return {
@@ -99,8 +141,8 @@ function outcomeOf(severity: Severity, rowsFailed: number, isBreached: boolean):
   return severity === 'Quarantine' && rowsFailed > 0 ? 'Warned' : 'Passed';
 }
 
-/** verdictOf sums a load up. An error outweighs everything, because a check may have missed rows. */
-export function verdictOf(
+/** verdictOf judges a load. An error outweighs everything, because a check may have missed rows. */
+function verdictOf(
   checks: readonly CheckResult[],
   errors: readonly ExecutionError[],
   rowsQuarantined: number,

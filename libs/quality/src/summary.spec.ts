@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cleanRow, standardContract } from './__fixtures__/rows.ts';
 import { Evaluation } from './evaluation.ts';
-import type { QualityReport } from './report.ts';
+import { qualityReport, type QualityReport } from './report.ts';
 import { failureMessage, summarize } from './summary.ts';
 
 function reportOf(maximumRows: number): QualityReport {
@@ -12,13 +12,13 @@ function reportOf(maximumRows: number): QualityReport {
       threshold: check.severity === 'Warn' ? { maxRows: 0 } : { maxRows: maximumRows },
     })),
   });
-  evaluation.openPartition('WHOSIS_000001');
+  evaluation.open('WHOSIS_000001');
   for (let line = 1; line <= 5; line += 1) {
     evaluation.observe(cleanRow({ SpatialDim: `C${line}`, NumericValue: 200 }), line);
   }
   evaluation.observe(cleanRow({ SpatialDim: 'D', ParentLocationCode: 'MARS' }), 6);
   evaluation.observe(cleanRow({ SpatialDim: 'E', NumericValue: null }), 7);
-  return evaluation.finish(new Map());
+  return qualityReport([evaluation.finish(new Map())]);
 }
 
 describe('summarize', () => {

@@ -46,7 +46,7 @@ export function summarize({ checks }: QualityReport): QualitySummary {
 export function failureMessage({ checks }: QualityReport): string {
   const failed = worstFirst(checks.filter(({ outcome }) => outcome === 'Failed'));
   const parts = failed.map(({ check, breach }) => {
-    const subject = breach?.indicator === undefined ? '' : ` of ${breach.indicator}`;
+    const subject = breach?.dataSet === undefined ? '' : ` of ${breach.dataSet}`;
     return `${check} (${breach?.rowsFailed ?? 0} rows${subject}, allowed ${breach?.rowsAllowed ?? 0})`;
   });
   return `${failed.length} of ${checks.length} checks failed: ${parts.join(', ')}`;

@@ -1,14 +1,15 @@
 import type { Failure, Reason } from './finding.ts';
 
 export interface Example {
-  readonly indicator: string;
-  /** Line of the row in its partition, from 1; absent when the example is about a whole data set. */
+  /** Code of the data set. */
+  readonly dataSet: string;
+  /** Line of the row in its data set, from 1; absent when the example is about all rows at once. */
   readonly line?: number;
   readonly text: string;
 }
 
-export interface IndicatorCount {
-  readonly indicator: string;
+export interface DataSetCount {
+  readonly dataSet: string;
   readonly checked: number;
   readonly failed: number;
 }
@@ -19,22 +20,22 @@ const maximumExamples = 20;
 const maximumExampleCharacters = 160;
 
 interface OpenCount {
-  readonly indicator: string;
+  readonly dataSet: string;
   checked: number;
   failed: number;
 }
 
-/** Tally counts what one check found, by indicator, and keeps the first examples. */
+/** Tally counts what one check found, by data set, and keeps the first examples. */
 export class Tally {
   readonly #counts: OpenCount[] = [];
   readonly #reasons = new Map<Reason, number>();
   readonly #examples: Example[] = [];
-  #current: OpenCount = { indicator: '', checked: 0, failed: 0 };
+  #current: OpenCount = { dataSet: '', checked: 0, failed: 0 };
 
-  /** Begins the count of a partition. Partitions of one indicator are counted together. */
-  open(indicator: string): void {
-    const known = this.#counts.find((count) => count.indicator === indicator);
-    this.#current = known ?? { indicator, checked: 0, failed: 0 };
+  /** Begins the count of a data set, or goes on with it. */
+  open(dataSet: string): void {
+    const known = this.#counts.find((count) => count.dataSet === dataSet);
+    this.#current = known ?? { dataSet, checked: 0, failed: 0 };
     if (known === undefined) {
       this.#counts.push(this.#current);
     }
@@ -55,12 +56,12 @@ export class Tally {
     if (this.#examples.length < maximumExamples) {
       const { line, name } = subject;
       const text = `${name}: ${detail}`.slice(0, maximumExampleCharacters);
-      const { indicator } = this.#current;
-      this.#examples.push({ indicator, ...(line !== undefined && { line }), text });
+      const { dataSet } = this.#current;
+      this.#examples.push({ dataSet, ...(line !== undefined && { line }), text });
     }
   }
 
-  get counts(): readonly IndicatorCount[] {
+  get counts(): readonly DataSetCount[] {
     return this.#counts.map((count) => ({ ...count }));
   }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Threshold } from './contract.ts';
 import { breachOf, type Breach, type FailedRows } from './threshold.ts';
 
-const large: FailedRows = { indicator: 'LARGE', read: 100_000, failed: 30 };
-const small: FailedRows = { indicator: 'SMALL', read: 100, failed: 30 };
+const large: FailedRows = { dataSet: 'LARGE', read: 100_000, failed: 30 };
+const small: FailedRows = { dataSet: 'SMALL', read: 100, failed: 30 };
 
 const cases: Record<
   string,
@@ -14,7 +14,7 @@ const cases: Record<
     want: { rowsFailed: 30, rowsAllowed: 0 },
   },
   'holds when no row failed': { counts: [{ ...large, failed: 0 }], want: undefined },
-  'counts rows over all indicators': {
+  'counts rows over all data sets': {
     threshold: { maxRows: 59 },
     counts: [large, small],
     want: { rowsFailed: 60, rowsAllowed: 59 },
@@ -24,20 +24,20 @@ const cases: Record<
     counts: [large, small],
     want: undefined,
   },
-  'holds a ratio against every indicator by itself': {
+  'holds a ratio against every data set by itself': {
     threshold: { maxBasisPoints: 100 },
     counts: [large, small],
-    want: { indicator: 'SMALL', rowsFailed: 30, rowsAllowed: 1 },
+    want: { dataSet: 'SMALL', rowsFailed: 30, rowsAllowed: 1 },
   },
-  'names the indicator that is furthest beyond its ratio': {
+  'names the data set that is furthest beyond its ratio': {
     threshold: { maxBasisPoints: 1 },
     counts: [large, small],
-    want: { indicator: 'SMALL', rowsFailed: 30, rowsAllowed: 0 },
+    want: { dataSet: 'SMALL', rowsFailed: 30, rowsAllowed: 0 },
   },
   'rounds the allowed rows down': {
     threshold: { maxBasisPoints: 199 },
-    counts: [{ indicator: 'TINY', read: 99, failed: 2 }],
-    want: { indicator: 'TINY', rowsFailed: 2, rowsAllowed: 1 },
+    counts: [{ dataSet: 'TINY', read: 99, failed: 2 }],
+    want: { dataSet: 'TINY', rowsFailed: 2, rowsAllowed: 1 },
   },
   'holds when nothing was read': {
     threshold: { maxBasisPoints: 0 },

@@ -1,16 +1,16 @@
 import type { Threshold } from './contract.ts';
 
-/** FailedRows is what one check counted in one indicator. */
+/** FailedRows is what one check counted in one data set. */
 export interface FailedRows {
-  readonly indicator: string;
-  /** All rows that were read of the indicator, whether the check applied to them or not. */
+  readonly dataSet: string;
+  /** All rows that were read of it, whether the check applied to them or not. */
   readonly read: number;
   readonly failed: number;
 }
 
-/** Breach says by how much a threshold was exceeded, and by which indicator when it is a ratio. */
+/** Breach says by how much a threshold was exceeded, and by which data set when it is a ratio. */
 export interface Breach {
-  readonly indicator?: string;
+  readonly dataSet?: string;
   readonly rowsFailed: number;
   readonly rowsAllowed: number;
 }
@@ -33,8 +33,8 @@ function breachOfTotal(rowsAllowed: number, counts: readonly FailedRows[]): Brea
 
 function breachOfRatio(basisPoints: number, counts: readonly FailedRows[]): Breach | undefined {
   const breaches = counts
-    .map(({ indicator, failed, read }) => ({
-      indicator,
+    .map(({ dataSet, failed, read }) => ({
+      dataSet,
       rowsFailed: failed,
       rowsAllowed: Math.floor((read * basisPoints) / 10_000),
     }))

@@ -6,7 +6,7 @@
 export type { CountryValue } from './dim-country.ts';
 export type { IndicatorValue } from './dim-indicator.ts';
 export * from './errors.ts';
-export type { CheckEvidence, Distribution, IndicatorEvidence } from './evidence.ts';
+export type { CheckEvidence, DataSetEvidence, Distribution, SetAsideRow } from './evidence.ts';
 export * from './load.ts';
 export { migrate, warehouseSchema } from './migrate.ts';
 export type { ObservationRow } from './observation-row.ts';

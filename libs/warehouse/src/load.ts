@@ -6,10 +6,11 @@ import { mergeDimensionValues } from './dim-value.ts';
 import { SupersededAttemptError, WarehouseUnavailableError } from './errors.ts';
 import {
   recordChecks,
-  recordIndicators,
+  recordDataSets,
   recordQuarantine,
   type CheckEvidence,
-  type IndicatorEvidence,
+  type DataSetEvidence,
+  type SetAsideRow,
 } from './evidence.ts';
 import { mergeStaged, type MergeCounts } from './merge.ts';
 import { warehouseSchema } from './migrate.ts';
@@ -29,7 +30,9 @@ export interface LoadIdentity {
 
 export interface LoadEvidence {
   readonly checks: readonly CheckEvidence[];
-  readonly indicators: readonly IndicatorEvidence[];
+  readonly dataSets: readonly DataSetEvidence[];
+  /** Rows of dimensions and the catalogue; those of indicators are staged. */
+  readonly setAside: readonly SetAsideRow[];
 }
 
 export interface Publication extends LoadEvidence {
@@ -141,7 +144,7 @@ export async function publishLoad(
   return session.transact(`publish load ${loadId}`, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [publicationLock]);
     await mergeDimensionValues(client, identity);
-    const indicators = publication.indicators.map(({ indicator }) => indicator);
+    const indicators = indicatorsOf(publication).map(({ code }) => code);
     const merged = await mergeStaged(client, { ...identity, indicators });
     await mergeIndicators(client, identity, publication.catalogue);
     const countriesChanged = await mergeCountries(client, identity, publication.countries);
@@ -168,7 +171,7 @@ export async function publishLoad(
 
 /**
  * rejectLoad keeps the evidence of a load that failed its contract and marks it Rejected; no
- * observation and no dimension is touched. Returns the number of rows in quarantine.
+ * observation and no dimension is touched. Returns the number of observations in quarantine.
  */
 export async function rejectLoad(
   session: WarehouseSession,
@@ -191,13 +194,18 @@ export async function rejectLoad(
 async function recordEvidence(
   client: Client,
   loadId: string,
-  { checks, indicators }: LoadEvidence,
+  { checks, dataSets, setAside }: LoadEvidence,
 ): Promise<number> {
-  await recordIndicators(client, loadId, indicators);
+  await recordDataSets(client, loadId, dataSets);
   await recordChecks(client, loadId, checks);
-  return recordQuarantine(client, loadId);
+  return recordQuarantine(client, loadId, setAside);
 }
 
-function sum({ indicators }: LoadEvidence, count: 'rowsRead' | 'rowsCollapsed'): number {
-  return indicators.reduce((total, indicator) => total + indicator[count], 0);
+/** What a load is made of; dimensions and the catalogue only describe it. */
+function indicatorsOf({ dataSets }: LoadEvidence): readonly DataSetEvidence[] {
+  return dataSets.filter(({ kind }) => kind === 'indicator');
+}
+
+function sum(evidence: LoadEvidence, count: 'rowsRead' | 'rowsCollapsed'): number {
+  return indicatorsOf(evidence).reduce((total, indicator) => total + indicator[count], 0);
 }

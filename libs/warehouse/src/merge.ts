@@ -3,6 +3,7 @@ import { mergeNewest } from './merge-newest.ts';
 import { mergeOlder, type OvertakenIndicator } from './merge-older.ts';
 import { warehouseSchema } from './migrate.ts';
 import { stagingTable } from './staging-area.ts';
+import { dataSetTable } from './tables.ts';
 
 export interface MergeCounts {
   /** Versions of figures that were not believed before. */
@@ -65,12 +66,12 @@ async function findOvertaken(
   { indicators, ingestionDate }: MergeRequest,
 ): Promise<OvertakenIndicator[]> {
   const { rows } = await client.query<{ indicator: string; date: string; load: string }>(
-    `select distinct on (i.indicator_code) i.indicator_code as indicator,
-       l.ingestion_date::text as date, l.load_id as load
-     from ${warehouseSchema}.load_indicator i join ${warehouseSchema}.load l using (load_id)
-     where i.indicator_code = any ($1::text[]) and l.state = 'Loaded'
+    `select distinct on (d.code) d.code as indicator, l.ingestion_date::text as date,
+       l.load_id as load
+     from ${dataSetTable} d join ${warehouseSchema}.load l using (load_id)
+     where d.kind = 'indicator' and d.code = any ($1::text[]) and l.state = 'Loaded'
        and l.ingestion_date > $2::date
-     order by i.indicator_code, l.ingestion_date, l.finished_at desc`,
+     order by d.code, l.ingestion_date, l.finished_at desc`,
     [indicators, ingestionDate],
   );
   return rows.map(({ indicator, date, load }) => ({

@@ -1,8 +1,9 @@
-import type { Distribution } from './evidence.ts';
+import type { DataSetEvidence, Distribution } from './evidence.ts';
 import { warehouseSchema } from './migrate.ts';
 import type { WarehouseSession } from './session.ts';
+import { dataSetTable } from './tables.ts';
 
-/** PreviousLoad is what the last good load of an indicator knew about it. */
+/** PreviousLoad is what the last good load of a data set knew about it. */
 export interface PreviousLoad {
   /** Rows read. */
   readonly rows: number;
@@ -19,22 +20,28 @@ interface PreviousRow {
   readonly upper: number | null;
 }
 
-/** lastGoodLoads returns what the newest published load of each indicator, up to that day, read. */
+export interface LastGoodLoadsRequest {
+  /** Day up to which loads count, `YYYY-MM-DD`. */
+  readonly ingestionDate: string;
+  readonly kind: DataSetEvidence['kind'];
+  readonly codes: readonly string[];
+}
+
+/** lastGoodLoads returns what the newest published load of each data set read, by code. */
 export async function lastGoodLoads(
   session: WarehouseSession,
-  ingestionDate: string,
-  indicators: readonly string[],
+  { ingestionDate, kind, codes }: LastGoodLoadsRequest,
 ): Promise<ReadonlyMap<string, PreviousLoad>> {
   const { rows } = await session.run('read what earlier loads knew', (client) =>
     client.query<PreviousRow>(
-      `select distinct on (i.indicator_code) i.indicator_code as code, i.rows_read::integer as rows,
-         i.numeric_values::integer as values, i.lower_quartile as lower, i.median,
-         i.upper_quartile as upper
-       from ${warehouseSchema}.load_indicator i join ${warehouseSchema}.load l using (load_id)
+      `select distinct on (d.code) d.code, d.rows_read::integer as rows,
+         d.numeric_values::integer as values, d.lower_quartile as lower, d.median,
+         d.upper_quartile as upper
+       from ${dataSetTable} d join ${warehouseSchema}.load l using (load_id)
        where l.state = 'Loaded' and l.ingestion_date <= $1::date
-         and i.indicator_code = any ($2::text[])
-       order by i.indicator_code, l.ingestion_date desc, l.finished_at desc`,
-      [ingestionDate, indicators],
+         and d.kind = $2 and d.code = any ($3::text[])
+       order by d.code, l.ingestion_date desc, l.finished_at desc`,
+      [ingestionDate, kind, codes],
     ),
   );
   return new Map(rows.map((row) => [row.code, { rows: row.rows, distribution: bind(row) }]));

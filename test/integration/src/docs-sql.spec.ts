@@ -73,7 +73,8 @@ describe('the SQL of docs/data.md', () => {
     ]);
     expect(answers).toContainEqual([
       {
-        indicator_code: 'WHOSIS_000001',
+        kind: 'indicator',
+        code: 'WHOSIS_000001',
         reason: 'numeric_range:OutOfRange',
         rows: '1',
         source_object: 'raw/2026-07-01',

@@ -8,8 +8,12 @@ export interface DeclaredConfiguration {
   /** YYYY-MM-DD. */
   readonly ingestionDate: string;
   readonly choice: IndicatorChoice;
-  /** Relative paths start at the working directory, which the image sets. */
-  readonly contractPath: string;
+  /**
+   * Where the contracts of the image are, and those that replace or add to them. Relative paths start at
+   * the working directory, which the image sets.
+   */
+  readonly contractFolder: string;
+  readonly contractPaths: readonly string[];
   readonly rawBucket: string;
   readonly artifactBucket: string;
   readonly forcePathStyle: boolean;
@@ -28,7 +32,8 @@ export function readConfiguration(environment: Environment): DeclaredConfigurati
   return readEnvironment(environment, (reader) => ({
     ingestionDate: reader.date('INGESTION_DATE'),
     choice: readIndicatorChoice(reader),
-    contractPath: reader.text('QUALITY_CONTRACT', { fallback: 'contracts/gho-observation.yaml' }),
+    contractFolder: reader.text('QUALITY_CONTRACT_FOLDER', { fallback: 'contracts' }),
+    contractPaths: reader.list('QUALITY_CONTRACT', { fallback: [] }),
     rawBucket: reader.text('RAW_BUCKET'),
     artifactBucket: reader.text('ARTIFACT_BUCKET'),
     forcePathStyle: reader.boolean('S3_FORCE_PATH_STYLE', false),

@@ -1,5 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { contractProblems, type QualityContract } from '@gho-platform/quality';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  contractProblems,
+  contractSetProblems,
+  replaceContracts,
+  type QualityContract,
+} from '@gho-platform/quality';
 import { ConfigurationError } from '@gho-platform/stage-kit';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
@@ -14,6 +20,37 @@ const validate = new Ajv({
   strictTypes: false,
   strictRequired: false,
 }).compile<QualityContract>(contractSchema);
+
+/**
+ * loadContracts reads the contracts in a folder and those in files of one's own. Each of these takes the
+ * place of the contract for the same data set, or is added. Problems between contracts become one
+ * ConfigurationError.
+ */
+export async function loadContracts(
+  folder: string,
+  ownPaths: readonly string[],
+): Promise<readonly QualityContract[]> {
+  const paths = (await listContracts(folder)).map((name) => join(folder, name));
+  const builtIn = await Promise.all(paths.map(loadContract));
+  const own = await Promise.all(ownPaths.map(loadContract));
+  const contracts = replaceContracts(builtIn, own);
+  const problems = contractSetProblems(contracts);
+  if (problems.length > 0) {
+    const sources = [folder, ...ownPaths].join(', ');
+    throw new ConfigurationError(
+      `quality contracts of ${sources} do not fit together: ${problems.join('; ')}`,
+    );
+  }
+  return contracts;
+}
+
+async function listContracts(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  } catch (cause) {
+    throw new ConfigurationError(`could not read folder ${folder} of quality contracts`, { cause });
+  }
+}
 
 /** loadContract reads a contract file; every problem of it becomes one ConfigurationError. */
 export async function loadContract(path: string): Promise<QualityContract> {

@@ -1,9 +1,10 @@
-import { fieldNames } from '@gho-platform/quality';
+import { dataSetKinds, fieldNames } from '@gho-platform/quality';
 
 const count = { type: 'integer', minimum: 0 } as const;
 const basisPoints = { type: 'integer', minimum: 0, maximum: 10_000 } as const;
 const texts = { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true } as const;
 const field = { enum: fieldNames } as const;
+const fields = { type: 'array', items: field, minItems: 1, uniqueItems: true } as const;
 const days = { type: 'integer', minimum: 0, maximum: 36_525 } as const;
 const year = { type: 'integer', minimum: 1, maximum: 9999 } as const;
 
@@ -11,7 +12,7 @@ const common = {
   name: {
     type: 'string',
     pattern: '^[a-z][a-z0-9_]{0,62}$',
-    description: 'Unique in the contract; shown in the status of runs and in reports.',
+    description: 'Unique in all contracts of a load; shown in the status of runs and in reports.',
   },
   severity: {
     enum: ['Warn', 'Quarantine', 'Halt'],
@@ -22,10 +23,10 @@ const common = {
     type: 'object',
     description: 'Failing rows that are still tolerated; none when absent.',
     properties: {
-      maxRows: { ...count, description: 'Rows of the whole load.' },
+      maxRows: { ...count, description: 'Rows of all data sets of the contract together.' },
       maxBasisPoints: {
         ...basisPoints,
-        description: 'Hundredths of a percent of the rows read, for each indicator by itself.',
+        description: 'Hundredths of a percent of the rows read, for each data set by itself.',
       },
     },
     additionalProperties: false,
@@ -45,7 +46,7 @@ const checkSchemas: Readonly<Record<string, CheckSchema>> = {
   required_fields: {
     description: 'Rows in which one of the fields is absent, null or empty.',
     required: ['fields'],
-    properties: { fields: { type: 'array', items: field, minItems: 1, uniqueItems: true } },
+    properties: { fields },
   },
   field_types: {
     description: 'Rows with a value of another type than expected; absent values do not matter.',
@@ -80,14 +81,39 @@ const checkSchemas: Readonly<Record<string, CheckSchema>> = {
     required: ['field', 'codes'],
     properties: { field, codes: texts },
   },
-  known_country: {
-    description: 'Rows of a country that the COUNTRY dimension of the same pull lacks.',
+  text_pattern: {
+    description:
+      'Rows whose field does not match a regular expression; an absent value does not matter.',
+    required: ['field', 'pattern'],
+    properties: {
+      field,
+      pattern: { type: 'string', minLength: 1, description: 'With ^ and $ for the whole text.' },
+    },
   },
-  indicator_match: {
-    description: 'Rows of another indicator than the one that was pulled.',
+  known_code: {
+    description:
+      'Rows whose field holds a code that a dimension of the same pull lacks, when that was ingested.',
+    required: ['field', 'dimension'],
+    properties: {
+      field,
+      where: {
+        type: 'object',
+        description: 'Only rows with these values are looked at.',
+        propertyNames: field,
+        additionalProperties: { type: 'string' },
+        minProperties: 1,
+      },
+      dimension: { type: 'string', minLength: 1, description: 'Code of the dimension.' },
+    },
+  },
+  data_set_match: {
+    description: 'Rows of another indicator or dimension than the one that was pulled.',
   },
   unique_key: {
     description: 'Rows that contradict another row of the same natural key; all versions fail.',
+    properties: {
+      fields: { ...fields, description: 'Part of the natural key; the whole of it when absent.' },
+    },
   },
   interval_contains_value: {
     description: 'Rows whose NumericValue is not between Low and High, or whose Low is above High.',
@@ -112,7 +138,7 @@ const checkSchemas: Readonly<Record<string, CheckSchema>> = {
     properties: { tokens: texts },
   },
   row_count_change: {
-    description: 'Indicators whose number of rows changed too much since the last good load.',
+    description: 'Data sets whose number of rows changed too much since the last good load.',
     required: ['maximumDropBasisPoints'],
     properties: { maximumDropBasisPoints: basisPoints, maximumGrowthBasisPoints: count },
   },
@@ -143,11 +169,28 @@ export const contractSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Quality contract of the GHO Platform',
   type: 'object',
-  required: ['name', 'version', 'checks'],
+  required: ['name', 'version', 'dataSet', 'checks'],
   additionalProperties: false,
   properties: {
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
     version: { type: 'integer', minimum: 1 },
+    dataSet: {
+      type: 'object',
+      description: 'What the contract is for.',
+      required: ['kind'],
+      additionalProperties: false,
+      properties: {
+        kind: {
+          enum: dataSetKinds,
+          description: 'indicator: observations. catalogue: names of indicators.',
+        },
+        code: {
+          type: 'string',
+          minLength: 1,
+          description: 'All of the kind that have no contract of their own when absent.',
+        },
+      },
+    },
     checks: {
       type: 'array',
       minItems: 1,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   Evaluation,
+  qualityReport,
   type PreviousLoad,
   type QualityContract,
   type QualityReport,
@@ -10,7 +11,12 @@ import {
 } from '@gho-platform/quality';
 import fc from 'fast-check';
 import { corruptions } from './__fixtures__/corruption.ts';
-import { ingestionDate, readCodes, readRecording, recordings } from './__fixtures__/recordings.ts';
+import {
+  ingestionDate,
+  readRecording,
+  readReferenceData,
+  recordings,
+} from './__fixtures__/recordings.ts';
 import { loadContract } from './contract-file.ts';
 
 const builtIn = join(import.meta.dirname, '../contracts/gho-observation.yaml');
@@ -21,11 +27,7 @@ const indicator = 'NCDMORT3070';
 const sampleSize = 900;
 
 let contract: QualityContract;
-const reference: ReferenceData = {
-  countryCodes: readCodes('DIMENSION_COUNTRY'),
-  indicatorCodes: readCodes('Indicator'),
-  ingestionDate,
-};
+const reference = readReferenceData();
 /** In the order of the pull, which is not that of places or years; far from all, to be quick. */
 const cleanRows = readRecording(indicator).slice(0, 3000);
 
@@ -39,9 +41,9 @@ function evaluate(
   facts: ReferenceData = reference,
 ): QualityReport {
   const evaluation = new Evaluation(contract, facts);
-  evaluation.openPartition(indicator);
+  evaluation.open(indicator);
   rows.forEach((row, index) => evaluation.observe(row, index + 1));
-  return evaluation.finish(new Map(previous && [[indicator, previous]]));
+  return qualityReport([evaluation.finish(new Map(previous && [[indicator, previous]]))]);
 }
 
 /** Rows by the code under which they were reported. */
@@ -54,17 +56,17 @@ function countsOf({ checks }: QualityReport): Record<string, number> {
 
 /** What a clean load of the recorded rows leaves for the next one. */
 function cleanLoad(): PreviousLoad {
-  const [{ read, profile } = { read: 0, profile: {} }] = evaluate(cleanRows).indicators;
+  const [{ read, profile } = { read: 0, profile: {} }] = evaluate(cleanRows).dataSets;
   return { rows: read, distribution: profile.distribution };
 }
 
 describe('the built-in contract on recorded WHO data', () => {
   it.each(Object.keys(recordings))('raises no false alarm on %s', (code) => {
     const evaluation = new Evaluation(contract, reference);
-    evaluation.openPartition(code);
+    evaluation.open(code);
     const rows = readRecording(code);
     rows.forEach((row, index) => evaluation.observe(row, index + 1));
-    const report = evaluation.finish(new Map());
+    const report = qualityReport([evaluation.finish(new Map())]);
     expect(report.checks.filter(({ outcome }) => outcome !== 'Passed')).toEqual([]);
     expect(report.rows).toMatchObject({ read: rows.length, accepted: rows.length });
   });

@@ -5,7 +5,8 @@ import { renderPage } from './report-page/page.ts';
 
 /** QualityDocument is everything that is known about the data of a load; it is published as JSON. */
 export interface QualityDocument extends QualityReport {
-  readonly version: 1;
+  /** 2 since dimensions and the catalogue are in it. */
+  readonly version: 2;
   readonly loadId: string;
   readonly run: string;
   /** Day of the pull, `YYYY-MM-DD`. */
@@ -49,7 +50,7 @@ function documentOf(
   { report, ingestionDate, sources }: ReportContent,
 ): QualityDocument {
   return {
-    version: 1,
+    version: 2,
     loadId,
     run: runName,
     ingestionDate,

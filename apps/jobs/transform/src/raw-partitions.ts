@@ -1,4 +1,4 @@
-import { catalogue, type GhoResource } from '@gho-platform/gho';
+import type { GhoResource } from '@gho-platform/gho';
 import type { Manifest, RawZone } from '@gho-platform/raw-zone';
 import { ConfigurationError } from '@gho-platform/stage-kit';
 import type { Configuration } from './configuration.ts';
@@ -6,11 +6,14 @@ import type { Configuration } from './configuration.ts';
 export interface RawPartitions {
   /** One of each configured indicator, in that order. */
   readonly indicators: readonly Manifest[];
-  readonly countries: Manifest | undefined;
-  readonly catalogue: Manifest | undefined;
+  /** Of the dimensions and the catalogue, as far as they were ingested. */
+  readonly reference: readonly Manifest[];
 }
 
-const countryDimension: GhoResource = { kind: 'dimension', code: 'COUNTRY' };
+/** keyOf names a data set as its folder in the raw zone does. */
+export function keyOf({ kind, code }: GhoResource): string {
+  return `${kind}=${code}`;
+}
 
 /**
  * findPartitions looks everything up before any work is done. Every indicator has to be there; no
@@ -30,9 +33,13 @@ export async function findPartitions(
       `raw zone has no partition of ${missing.join(', ')} for ingestion date ${ingestionDate}`,
     );
   }
+  const reference = (await zone.datasets(ingestionDate, signal)).filter(
+    ({ kind }) => kind !== 'indicator',
+  );
   return {
     indicators: found.filter((manifest) => manifest !== undefined),
-    countries: await find(countryDimension),
-    catalogue: await find(catalogue),
+    reference: (await Promise.all(reference.map(find))).filter(
+      (manifest) => manifest !== undefined,
+    ),
   };
 }

@@ -1,85 +1,85 @@
-import type { Fields } from '@gho-platform/gho';
-import type { Manifest, RawZone } from '@gho-platform/raw-zone';
-import type { CountryValue, IndicatorValue } from '@gho-platform/warehouse';
-import { decodeEntities } from './html-entities.ts';
-import type { RawPartitions } from './raw-partitions.ts';
+import { catalogue, type Fields } from '@gho-platform/gho';
+import type { Evaluation, ReferenceData } from '@gho-platform/quality';
+import type { Manifest, RawRow, RawZone } from '@gho-platform/raw-zone';
+import type { SetAsideRow } from '@gho-platform/warehouse';
 
-/** DimensionValues is what the dimensions of a pull say; a dimension that was not ingested is empty. */
-export interface DimensionValues {
-  readonly countries: readonly CountryValue[];
-  /** Those of the loaded indicators that the catalogue names. */
-  readonly catalogue: readonly IndicatorValue[];
+/** ReferenceSet is a dimension or the catalogue of a pull, as a whole; they are small. */
+export interface ReferenceSet {
+  readonly manifest: Manifest;
+  readonly rows: readonly RawRow[];
 }
 
-/** readReferenceData reads the dimensions of a pull as a whole; they are small. */
-export async function readReferenceData(
+/** readReferenceSets reads the dimensions of a pull and its catalogue. */
+export async function readReferenceSets(
   zone: RawZone,
-  partitions: RawPartitions,
+  manifests: readonly Manifest[],
   signal: AbortSignal,
-): Promise<DimensionValues> {
-  const indicators = partitions.indicators.map(({ dataset }) => dataset.code);
+): Promise<readonly ReferenceSet[]> {
+  const sets: ReferenceSet[] = [];
+  for (const manifest of manifests) {
+    const rows: RawRow[] = [];
+    for await (const row of zone.read(manifest, signal)) {
+      rows.push(row);
+    }
+    sets.push({ manifest, rows });
+  }
+  return sets;
+}
+
+/**
+ * referenceDataOf returns the codes that other data sets may refer to. A row that its own contract sets
+ * aside lists its code all the same: a misspelt name must not make all figures of a country suspect.
+ * Without any code nothing is known to be wrong.
+ */
+export function referenceDataOf(
+  sets: readonly ReferenceSet[],
+  ingestionDate: string,
+): ReferenceData {
+  const dimensions = new Map<string, ReadonlySet<string>>();
+  for (const { manifest, rows } of sets) {
+    if (manifest.dataset.kind === 'dimension' && rows.length > 0) {
+      dimensions.set(manifest.dataset.code, codesOf(rows, 'Code'));
+    }
+  }
+  const listed = sets.find(({ manifest }) => manifest.dataset.kind === catalogue.kind);
   return {
-    countries: await readCountries(zone, partitions.countries, signal),
-    catalogue: await readCatalogue(zone, partitions.catalogue, { indicators, signal }),
+    dimensions,
+    indicatorCodes: listed && codesOf(listed.rows, 'IndicatorCode'),
+    ingestionDate,
   };
 }
 
-/** readCountries returns the values of the COUNTRY dimension; rows without code or name are skipped. */
-async function readCountries(
-  zone: RawZone,
-  manifest: Manifest | undefined,
-  signal: AbortSignal,
-): Promise<readonly CountryValue[]> {
-  const countries = new Map<string, CountryValue>();
-  for await (const fields of rowsOf(zone, manifest, signal)) {
-    const [code, name] = [textOf(fields, 'Code'), textOf(fields, 'Title')];
-    if (code !== undefined && name !== undefined) {
-      const isInRegion = fields.ParentDimension === 'REGION';
-      countries.set(code, {
-        code,
-        name,
-        regionCode: isInRegion ? textOf(fields, 'ParentCode') : undefined,
-        regionName: isInRegion ? textOf(fields, 'ParentTitle') : undefined,
-      });
+function codesOf(rows: readonly RawRow[], field: string): ReadonlySet<string> {
+  const codes = rows.map(({ fields }) => fields[field]);
+  return new Set(codes.filter((code) => typeof code === 'string'));
+}
+
+/** JudgedSet is what a contract left of a dimension or the catalogue. */
+export interface JudgedSet {
+  readonly accepted: readonly Fields[];
+  readonly setAside: readonly SetAsideRow[];
+}
+
+/** judgeReferenceSet holds all rows of a data set against its contract. */
+export function judgeReferenceSet(evaluation: Evaluation, set: ReferenceSet): JudgedSet {
+  const { kind, code } = set.manifest.dataset;
+  const judged = new Map<number, { readonly record: Fields; readonly reasons: string[] }>();
+  evaluation.open(code);
+  for (const { fields, line } of set.rows) {
+    const { fate, reasons, earlier } = evaluation.observe(fields, line);
+    if (fate !== 'Collapsed') {
+      judged.set(line, { record: fields, reasons: [...reasons] });
+    }
+    if (earlier !== undefined) {
+      judged.get(earlier.line)?.reasons.push(earlier.reason);
     }
   }
-  return [...countries.values()];
-}
-
-/** readCatalogue returns the names of the given indicators, in English when there are several. */
-async function readCatalogue(
-  zone: RawZone,
-  manifest: Manifest | undefined,
-  { indicators, signal }: { indicators: readonly string[]; signal: AbortSignal },
-): Promise<readonly IndicatorValue[]> {
-  const wanted = new Set(indicators);
-  const names = new Map<string, IndicatorValue>();
-  for await (const fields of rowsOf(zone, manifest, signal)) {
-    const [code, name] = [textOf(fields, 'IndicatorCode'), textOf(fields, 'IndicatorName')];
-    const language = textOf(fields, 'Language') ?? 'EN';
-    const isBetter = code !== undefined && (language === 'EN' || !names.has(code));
-    if (isBetter && name !== undefined && wanted.has(code)) {
-      names.set(code, { code, name: decodeEntities(name), language });
-    }
-  }
-  return [...names.values()];
-}
-
-async function* rowsOf(
-  zone: RawZone,
-  manifest: Manifest | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<Fields> {
-  if (manifest === undefined) {
-    return;
-  }
-  for await (const { fields } of zone.read(manifest, signal)) {
-    yield fields;
-  }
-}
-
-function textOf(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text === '' ? undefined : text;
+  const isSound = ({ reasons }: { readonly reasons: readonly string[] }): boolean =>
+    reasons.length === 0;
+  return {
+    accepted: [...judged.values()].filter(isSound).map(({ record }) => record),
+    setAside: [...judged]
+      .filter(([, row]) => !isSound(row))
+      .map(([line, row]) => ({ kind, code, line, ...row })),
+  };
 }

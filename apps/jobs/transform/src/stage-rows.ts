@@ -22,7 +22,7 @@ export async function stagePartition(
 ): Promise<readonly SuspectLines[]> {
   const indicator = manifest.dataset.code;
   const suspects = new Map<string, number[]>();
-  evaluation.openPartition(indicator);
+  evaluation.open(indicator);
   for await (const { fields, line } of zone.read(manifest, signal)) {
     const decision = evaluation.observe(fields, line);
     rememberSuspect(suspects, decision);

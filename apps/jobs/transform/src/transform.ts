@@ -1,12 +1,6 @@
-import {
-  Evaluation,
-  failureMessage,
-  summarize,
-  type QualityContract,
-  type QualityReport,
-  type ReferenceData,
-} from '@gho-platform/quality';
-import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
+import { catalogue } from '@gho-platform/gho';
+import { failureMessage, summarize, type QualityContract } from '@gho-platform/quality';
+import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import {
   ConfigurationError,
   DataError,
@@ -15,16 +9,13 @@ import {
 } from '@gho-platform/stage-kit';
 import {
   beginLoad,
-  lastGoodLoads,
   migrate,
   publishLoad,
   rejectLoad,
-  StagingArea,
   warehouseSchema,
   WarehouseSession,
   type LoadEvidence,
   type LoadIdentity,
-  type SuspectLines,
 } from '@gho-platform/warehouse';
 import { chooseFrom } from './chosen-indicators.ts';
 import {
@@ -32,18 +23,18 @@ import {
   type Configuration,
   type DeclaredConfiguration,
 } from './configuration.ts';
-import { loadContract } from './contract-file.ts';
+import { loadContracts } from './contract-file.ts';
+import { countryValues, indicatorValues } from './dimension-values.ts';
+import { judgePull, type Judgement } from './judgement.ts';
 import { qualityPageKey, qualityReportKey, writeQualityReport } from './quality-report.ts';
-import { findPartitions, type RawPartitions } from './raw-partitions.ts';
-import { readReferenceData, type DimensionValues } from './reference-data.ts';
+import { findPartitions, keyOf, type RawPartitions } from './raw-partitions.ts';
 import { stageError } from './stage-error.ts';
-import { stagePartition } from './stage-rows.ts';
 
 /** Everything one attempt works with. */
-interface Attempt extends DimensionValues {
+interface Attempt {
   readonly context: StageContext;
   readonly configuration: Configuration;
-  readonly contract: QualityContract;
+  readonly contracts: readonly QualityContract[];
   readonly zone: RawZone;
   readonly artifacts: ObjectStore;
   readonly partitions: RawPartitions;
@@ -68,11 +59,10 @@ async function run(context: StageContext): Promise<StageResult> {
       `PIPELINE_SHARDS is ${input.shards}, allowed for transform: 1 (a load is published as a whole)`,
     );
   }
-  const contract = await loadContract(declared.contractPath);
+  const contracts = await loadContracts(declared.contractFolder, declared.contractPaths);
   const { zone, artifacts } = await openStores(declared, signal);
   const configuration = await chooseFrom(zone, declared, signal);
   const partitions = await findPartitions(zone, configuration, signal);
-  const reference = await readReferenceData(zone, partitions, signal);
   const session = await WarehouseSession.open({
     ...configuration.database,
     applicationName: `transform ${input.runName}`,
@@ -82,8 +72,7 @@ async function run(context: StageContext): Promise<StageResult> {
     const { loadId, runName, runUid, attempt } = input;
     const identity = { loadId, runName, runUid, attempt, ingestionDate };
     return await load({
-      ...{ context, configuration, contract, zone, artifacts, partitions, session, identity },
-      ...reference,
+      ...{ context, configuration, contracts, zone, artifacts, partitions, session, identity },
     });
   } finally {
     await session.close();
@@ -106,9 +95,10 @@ async function load(attempt: Attempt): Promise<StageResult> {
   const applied = await migrate(session);
   context.logger.info({ applied }, 'Migrated warehouse');
   await beginLoad(session, identity, { signal: context.signal });
-  const report = await stageAndJudge(attempt);
-  const sources = partitions.indicators;
   const { ingestionDate } = identity;
+  const judgement = await judgePull({ ...attempt, ingestionDate });
+  const { report } = judgement;
+  const sources = manifestsOf(partitions);
   await writeQualityReport(artifacts, context.input, { report, ingestionDate, sources });
   const { verdict, rows } = report;
   context.logger.info({ verdict, rows }, 'Judged pull');
@@ -116,40 +106,25 @@ async function load(attempt: Attempt): Promise<StageResult> {
     case 'Inconclusive':
       throw new Error(`quality checks broke down: ${JSON.stringify(report.executionErrors)}`);
     case 'Failed':
-      return reject(attempt, report);
+      return reject(attempt, judgement);
     case 'Passed':
     case 'PassedWithQuarantine':
-      return publish(attempt, report);
+      return publish(attempt, judgement);
   }
 }
 
-async function stageAndJudge(attempt: Attempt): Promise<QualityReport> {
-  const { context, contract, zone, partitions, session, configuration } = attempt;
-  const { ingestionDate, indicators } = configuration;
-  const evaluation = new Evaluation(contract, referenceOf(attempt));
-  const staging = await StagingArea.open(session);
-  const suspects: SuspectLines[] = [];
-  for (const manifest of partitions.indicators) {
-    const path = { zone, evaluation, staging, signal: context.signal };
-    suspects.push(...(await stagePartition(path, manifest)));
-    const { dataset, rows } = manifest;
-    context.logger.info({ indicator: dataset.code, rows }, 'Staged indicator');
-  }
-  await staging.finish(suspects);
-  return evaluation.finish(await lastGoodLoads(session, ingestionDate, indicators));
-}
-
-async function publish(attempt: Attempt, report: QualityReport): Promise<StageResult> {
-  const { context, countries, catalogue, session, identity } = attempt;
+async function publish(attempt: Attempt, judgement: Judgement): Promise<StageResult> {
+  const { context, configuration, session, identity } = attempt;
   const { logger } = context;
+  const { report, accepted } = judgement;
   const published = await publishLoad(session, identity, {
-    ...evidenceOf(attempt, report),
-    countries,
-    catalogue,
+    ...evidenceOf(attempt, judgement),
+    countries: countryValues(accepted({ kind: 'dimension', code: 'COUNTRY' })),
+    catalogue: indicatorValues(accepted(catalogue), configuration.indicators),
   });
   logger.info({ loadId: identity.loadId, ...published }, 'Published load');
   return {
-    ...resultOf(attempt, report),
+    ...resultOf(attempt, judgement),
     rows: {
       read: report.rows.read,
       written: published.inserted + published.updated,
@@ -159,34 +134,41 @@ async function publish(attempt: Attempt, report: QualityReport): Promise<StageRe
   };
 }
 
-async function reject(attempt: Attempt, report: QualityReport): Promise<never> {
+async function reject(attempt: Attempt, judgement: Judgement): Promise<never> {
   const { session, identity, context } = attempt;
-  const rejected = await rejectLoad(session, identity, evidenceOf(attempt, report));
+  const { report } = judgement;
+  const rejected = await rejectLoad(session, identity, evidenceOf(attempt, judgement));
   context.logger.info({ loadId: identity.loadId, rejected }, 'Rejected load');
   const rows = { read: report.rows.read, written: 0, rejected, unchanged: 0 };
   throw new DataError(failureMessage(report), {
-    result: { ...resultOf(attempt, report), rows },
+    result: { ...resultOf(attempt, judgement), rows },
   });
 }
 
-function evidenceOf({ partitions }: Attempt, report: QualityReport): LoadEvidence {
-  const manifests = new Map(partitions.indicators.map((found) => [found.dataset.code, found]));
+function evidenceOf({ partitions }: Attempt, { report, setAside }: Judgement): LoadEvidence {
+  const manifests = new Map(manifestsOf(partitions).map((found) => [keyOf(found.dataset), found]));
   return {
     checks: report.checks,
-    indicators: report.indicators.map(({ indicator, read, quarantined, collapsed, profile }) => ({
-      indicator,
-      rowsRead: read,
-      rowsRejected: quarantined,
-      rowsCollapsed: collapsed,
-      sourceObject: manifests.get(indicator)?.object ?? '',
-      sourceSha256: manifests.get(indicator)?.sha256 ?? '',
-      contentHash: manifests.get(indicator)?.contentHash ?? '',
-      distribution: profile.distribution,
-    })),
+    dataSets: report.dataSets.map((found) => {
+      const { kind, dataSet: code, read, quarantined, collapsed, profile } = found;
+      const manifest = manifests.get(keyOf({ kind, code }));
+      return {
+        ...{ kind, code, rowsRead: read, rowsRejected: quarantined, rowsCollapsed: collapsed },
+        sourceObject: manifest?.object ?? '',
+        sourceSha256: manifest?.sha256 ?? '',
+        contentHash: manifest?.contentHash ?? '',
+        distribution: profile.distribution,
+      };
+    }),
+    setAside,
   };
 }
 
-function resultOf({ context, identity }: Attempt, report: QualityReport): StageResult {
+function manifestsOf({ indicators, reference }: RawPartitions): readonly Manifest[] {
+  return [...indicators, ...reference];
+}
+
+function resultOf({ context, identity }: Attempt, { report }: Judgement): StageResult {
   return {
     outputs: {
       loadId: identity.loadId,
@@ -196,16 +178,5 @@ function resultOf({ context, identity }: Attempt, report: QualityReport): StageR
       qualityPage: qualityPageKey(context.input),
     },
     quality: summarize(report),
-  };
-}
-
-/** Without a dimension or catalogue no code is known to be wrong. */
-function referenceOf({ countries, catalogue, partitions, identity }: Attempt): ReferenceData {
-  const codesOf = (values: readonly { readonly code: string }[]): ReadonlySet<string> =>
-    new Set(values.map(({ code }) => code));
-  return {
-    countryCodes: countries.length === 0 ? undefined : codesOf(countries),
-    indicatorCodes: partitions.catalogue === undefined ? undefined : codesOf(catalogue),
-    ingestionDate: identity.ingestionDate,
   };
 }

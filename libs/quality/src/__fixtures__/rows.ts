@@ -42,12 +42,13 @@ export function cleanRows(count: number): Row[] {
 export const standardContract: QualityContract = {
   name: 'gho-observation',
   version: 1,
+  dataSet: { kind: 'indicator' },
   checks: [
     {
       name: 'required_fields',
       type: 'required_fields',
       severity: 'Quarantine',
-      fields: ['SpatialDim', 'TimeDim', 'TimeDimensionValue'],
+      fields: ['SpatialDimType', 'SpatialDim', 'TimeDimType', 'TimeDim', 'TimeDimensionValue'],
       threshold: { maxRows: 1000 },
     },
     {
@@ -59,7 +60,7 @@ export const standardContract: QualityContract = {
     },
     {
       name: 'indicator_match',
-      type: 'indicator_match',
+      type: 'data_set_match',
       severity: 'Quarantine',
       threshold: { maxRows: 1000 },
     },
@@ -94,8 +95,11 @@ export const standardContract: QualityContract = {
     },
     {
       name: 'known_country',
-      type: 'known_country',
+      type: 'known_code',
       severity: 'Quarantine',
+      field: 'SpatialDim',
+      where: { SpatialDimType: 'COUNTRY' },
+      dimension: 'COUNTRY',
       threshold: { maxRows: 1000 },
     },
     {

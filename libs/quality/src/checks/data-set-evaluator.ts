@@ -6,7 +6,7 @@ import { knownIndicator } from './known-indicator.ts';
 import type { ReferenceData } from './row-evaluator.ts';
 import { rowCountChange } from './row-count-change.ts';
 
-/** dataSetEvaluator returns the evaluator of a check that looks at all rows of an indicator at once. */
+/** dataSetEvaluator returns the evaluator of a check that looks at all rows of a data set at once. */
 export function dataSetEvaluator(
   definition: DataSetCheckDefinition,
   { ingestionDate, indicatorCodes }: ReferenceData,

@@ -21,7 +21,7 @@ const before: Distribution = {
 
 function judge(now: Distribution | undefined, previous: Distribution | undefined): Finding {
   return evaluate({
-    indicator: 'X',
+    dataSet: 'X',
     rows: 1,
     profile: now === undefined ? {} : { distribution: now },
     previous: previous && { rows: 1, distribution: previous },

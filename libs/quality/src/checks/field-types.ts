@@ -1,6 +1,7 @@
 import type { FieldType, FieldTypesCheck } from '../contract.ts';
 import type { RowEvaluator } from '../finding.ts';
-import { isAbsent, showValue, type FieldName, type Row } from '../row.ts';
+import type { FieldName } from '../data-set-shape.ts';
+import { isAbsent, showValue, type Row } from '../row.ts';
 import { isInstant } from '../instant.ts';
 
 /** PostgreSQL's integer; a year or a code beyond it cannot be stored. */

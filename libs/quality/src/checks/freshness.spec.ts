@@ -52,13 +52,13 @@ const cases: Record<string, { check: FreshnessCheck; profile: Profile; want: Fin
 
 describe('freshness', () => {
   it.each(Object.entries(cases))('%s', (_, { check, profile, want }) => {
-    const facts = { indicator: 'X', rows: 1, profile, previous: undefined };
+    const facts = { dataSet: 'X', rows: 1, profile, previous: undefined };
     expect(freshness(check, '2026-06-01')(facts)).toEqual(want);
   });
 
   it('does not apply while the day of the pull is unknown', () => {
     const facts = {
-      indicator: 'X',
+      dataSet: 'X',
       rows: 1,
       profile: { newestDate: '1900-01-01' },
       previous: undefined,

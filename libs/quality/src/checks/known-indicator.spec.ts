@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { knownIndicator } from './known-indicator.ts';
 
-const facts = { indicator: 'WHOSIS_000001', rows: 7, profile: {}, previous: undefined };
+const facts = { dataSet: 'WHOSIS_000001', rows: 7, profile: {}, previous: undefined };
 
 describe('knownIndicator', () => {
   it('passes a listed indicator', () => {

@@ -5,7 +5,7 @@ import type { DataSetEvaluator } from '../finding.ts';
  * known without the catalogue.
  */
 export function knownIndicator(codes: ReadonlySet<string> | undefined): DataSetEvaluator {
-  return ({ indicator }) => {
+  return ({ dataSet: indicator }) => {
     if (codes === undefined) {
       return 'NotApplicable';
     }

@@ -41,18 +41,18 @@ describe('rowCountChange', () => {
   } as const;
 
   it.each(Object.entries(cases))('%s', (_, { current, previous, want }) => {
-    const facts = { indicator: 'X', rows: current, profile: {}, previous: { rows: previous } };
+    const facts = { dataSet: 'X', rows: current, profile: {}, previous: { rows: previous } };
     expect(rowCountChange(check)(facts)).toEqual(want);
   });
 
   it('has nothing to compare with at the first load', () => {
-    const facts = { indicator: 'X', rows: 5, profile: {}, previous: undefined };
+    const facts = { dataSet: 'X', rows: 5, profile: {}, previous: undefined };
     expect(rowCountChange(check)(facts)).toBe('NotApplicable');
   });
 
   it('lets any growth pass without a limit', () => {
     const unlimited = { ...check, maximumGrowthBasisPoints: Infinity };
-    const facts = { indicator: 'X', rows: 1_000_000, profile: {}, previous: { rows: 1 } };
+    const facts = { dataSet: 'X', rows: 1_000_000, profile: {}, previous: { rows: 1 } };
     expect(rowCountChange(unlimited)(facts)).toBe('Passed');
   });
 });

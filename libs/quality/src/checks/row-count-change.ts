@@ -2,7 +2,7 @@ import type { RowCountChangeCheck } from '../contract.ts';
 import type { DataSetEvaluator } from '../finding.ts';
 
 /**
- * rowCountChange compares the rows read of one indicator with those of its last good load. A
+ * rowCountChange compares the rows read of one data set with those of its last good load. A
  * cut-off answer of the source looks like a large drop.
  */
 export function rowCountChange(check: RowCountChangeCheck): DataSetEvaluator {

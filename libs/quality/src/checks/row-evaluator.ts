@@ -1,30 +1,39 @@
 import type { RowCheckDefinition } from '../contract.ts';
+import type { FieldName } from '../data-set-shape.ts';
 import type { RowEvaluator } from '../finding.ts';
 import { allowedCodes } from './allowed-codes.ts';
+import { dataSetMatch } from './data-set-match.ts';
 import { falseZero } from './false-zero.ts';
 import { fieldTypes } from './field-types.ts';
-import { indicatorMatch } from './indicator-match.ts';
-import { knownCountry } from './known-country.ts';
 import { intervalContainsValue } from './interval-contains-value.ts';
+import { knownCode } from './known-code.ts';
 import { nullRatio } from './null-ratio.ts';
 import { numericRange } from './numeric-range.ts';
 import { requiredFields } from './required-fields.ts';
+import { textPattern } from './text-pattern.ts';
 import { timeSanity } from './time-sanity.ts';
 
 /** ReferenceData is what checks may know besides the row and the contract. */
 export interface ReferenceData {
-  /** Codes of the COUNTRY dimension; undefined when the pull does not have it. */
-  readonly countryCodes?: ReadonlySet<string> | undefined;
+  /** Codes of the dimensions of the pull; one that it does not have is absent. */
+  readonly dimensions?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Codes of the catalogue; undefined when the pull does not have it. */
   readonly indicatorCodes?: ReadonlySet<string> | undefined;
   /** Day of the pull, `YYYY-MM-DD`. */
   readonly ingestionDate?: string;
 }
 
+/** CheckContext is what an evaluator is made with besides its definition. */
+export interface CheckContext {
+  readonly reference: ReferenceData;
+  /** Field that names the data set of a row; undefined when its rows have none. */
+  readonly owner: FieldName | undefined;
+}
+
 type RowEvaluatorFactories = {
   readonly [Type in RowCheckDefinition['type']]: (
     definition: Extract<RowCheckDefinition, { type: Type }>,
-    reference: ReferenceData,
+    context: CheckContext,
   ) => RowEvaluator;
 };
 
@@ -33,8 +42,10 @@ const factories: RowEvaluatorFactories = {
   field_types: fieldTypes,
   numeric_range: numericRange,
   allowed_codes: allowedCodes,
-  known_country: (_, { countryCodes }) => knownCountry(countryCodes),
-  indicator_match: indicatorMatch,
+  text_pattern: textPattern,
+  known_code: (check, { reference }) =>
+    knownCode(check, reference.dimensions?.get(check.dimension)),
+  data_set_match: (_, { owner }) => dataSetMatch(owner),
   interval_contains_value: intervalContainsValue,
   null_ratio: nullRatio,
   time_sanity: timeSanity,
@@ -42,14 +53,11 @@ const factories: RowEvaluatorFactories = {
 };
 
 /** rowEvaluator returns the evaluator of a check that looks at one row at a time. */
-export function rowEvaluator(
-  definition: RowCheckDefinition,
-  reference: ReferenceData,
-): RowEvaluator {
+export function rowEvaluator(definition: RowCheckDefinition, context: CheckContext): RowEvaluator {
   // The table is keyed by type, so the factory takes exactly this definition.
   const factory = factories[definition.type] as (
     definition: RowCheckDefinition,
-    reference: ReferenceData,
+    context: CheckContext,
   ) => RowEvaluator;
-  return factory(definition, reference);
+  return factory(definition, context);
 }

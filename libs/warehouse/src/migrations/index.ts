@@ -9,6 +9,7 @@ import { forgetHistory } from './0008-forget-history.ts';
 import { keepDistributions } from './0010-keep-distributions.ts';
 import { releaseQuarantine } from './0011-release-quarantine.ts';
 import { lookForPartitionsAnew } from './0012-look-for-partitions-anew.ts';
+import { judgeEveryDataSet } from './0013-judge-every-data-set.ts';
 
 /**
  * All migrations in order. They travel inside the bundle. A released migration never changes; a new
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0010-keep-distributions': keepDistributions,
   '0011-release-quarantine': releaseQuarantine,
   '0012-look-for-partitions-anew': lookForPartitionsAnew,
+  '0013-judge-every-data-set': judgeEveryDataSet,
 };

@@ -281,7 +281,7 @@ describe('transform of data that break their contract', () => {
     const path = join(folder, 'contract.yaml');
     await writeFile(
       path,
-      'name: x\nversion: 1\nchecks: [{name: a, type: unique_key, severity: Fatal}]\n',
+      'name: x\nversion: 1\ndataSet: {kind: indicator}\nchecks: [{name: a, type: unique_key, severity: Fatal}]\n',
     );
     await publishIndicator(platform, days[0] ?? '', makeRows(1));
     const outcome = await runTransform(warehouse, {

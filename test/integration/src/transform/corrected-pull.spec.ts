@@ -94,12 +94,13 @@ describe('transform of a source that changes', () => {
     ).toEqual([{ numeric_value: 70.1 }]);
     expect(
       await warehouse.rows(
-        `select indicator_code, source_line::int, reasons, record->>'NumericValue' as value
+        `select kind, code, source_line::int, reasons, record->>'NumericValue' as value
          from warehouse.quarantine`,
       ),
     ).toEqual([
       {
-        indicator_code: 'WHOSIS_000001',
+        kind: 'indicator',
+        code: 'WHOSIS_000001',
         source_line: 8,
         reasons: ['interval_contains_value:OutsideInterval'],
         value: '36.9',

@@ -59,9 +59,16 @@ export async function loadPull(
     checks: [],
     countries: [],
     catalogue: [{ code: indicator, name: 'Life expectancy at birth (years)', language: 'EN' }],
-    indicators: [
+    setAside: [],
+    dataSets: [
       {
-        ...{ indicator, rowsRead: rows, rowsRejected: 0, rowsCollapsed: 0 },
+        ...{
+          kind: 'indicator',
+          code: indicator,
+          rowsRead: rows,
+          rowsRejected: 0,
+          rowsCollapsed: 0,
+        },
         ...{ sourceObject: `raw/${day}`, sourceSha256: 'digest', contentHash: 'hash' },
       },
     ],

@@ -54,7 +54,7 @@ export const corruptions: Readonly<Record<string, Corruption>> = {
     plant: replacing({ Comments: 'a\u0000b' }),
   },
   'a row of another indicator': {
-    code: 'indicator_match:ForeignIndicator',
+    code: 'indicator_match:ForeignRow',
     isFit: isAny,
     plant: replacing({ IndicatorCode: 'WHS4_100' }),
   },

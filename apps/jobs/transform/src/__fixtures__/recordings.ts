@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Row } from '@gho-platform/quality';
+import type { ReferenceData, Row } from '@gho-platform/quality';
 
 /** Recorded answers of the WHO GHO, which the replay serves. */
 const folder = join(import.meta.dirname, '../../../../services/gho-replay/data');
@@ -29,10 +29,31 @@ export function readRecording(indicator: string): Row[] {
   return read<Row>(`${recordings[indicator] ?? ''}/${indicator}`);
 }
 
-/** readCodes returns the codes of a recorded dimension or of the catalogue. */
-export function readCodes(name: 'DIMENSION_COUNTRY' | 'Indicator'): ReadonlySet<string> {
-  const field = name === 'Indicator' ? 'IndicatorCode' : 'Code';
-  return new Set(read<Record<string, string>>(`metadata/${name}`).map((row) => row[field] ?? ''));
+/** Recorded data sets that say what codes mean, each by its name in the raw zone. */
+export const referenceRecordings = {
+  'dimension=COUNTRY': 'DIMENSION_COUNTRY',
+  'dimension=REGION': 'DIMENSION_REGION',
+  'catalogue=Indicator': 'Indicator',
+} as const;
+
+export type ReferenceRecording = keyof typeof referenceRecordings;
+
+export function readReferenceRecording(name: ReferenceRecording): Row[] {
+  return read<Row>(`metadata/${referenceRecordings[name]}`);
+}
+
+/** What the recorded dimensions and catalogue let the checks know. */
+export function readReferenceData(): ReferenceData {
+  const codesOf = (name: ReferenceRecording): ReadonlySet<string> =>
+    new Set(readReferenceRecording(name).map((row) => String(row.Code ?? row.IndicatorCode)));
+  return {
+    dimensions: new Map([
+      ['COUNTRY', codesOf('dimension=COUNTRY')],
+      ['REGION', codesOf('dimension=REGION')],
+    ]),
+    indicatorCodes: codesOf('catalogue=Indicator'),
+    ingestionDate,
+  };
 }
 
 function read<T>(name: string): T[] {

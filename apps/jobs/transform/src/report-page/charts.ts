@@ -5,7 +5,7 @@ import { html, type Markup } from './markup.ts';
 /** Narrower than this, nobody sees that there is something. */
 const visibleWidth = 2;
 
-/** rowsBar draws what became of the rows of an indicator, on a scale on which `most` fills the width. */
+/** rowsBar draws what became of the rows of a data set, on a scale on which `most` fills the width. */
 export function rowsBar(totals: RowTotals, most: number): Markup {
   const width = 220;
   const scale = (rows: number): number =>

@@ -4,6 +4,7 @@ import { limitUsed } from './checks-section.ts';
 
 const check: CheckResult = {
   check: 'unique_key',
+  contract: 'gho-observation',
   type: 'unique_key',
   severity: 'Quarantine',
   outcome: 'Warned',
@@ -18,8 +19,8 @@ const cases: Record<string, { given: Partial<CheckResult>; want: number }> = {
   'is nothing without failing rows': { given: { rowsFailed: 0, rowsChecked: 0 }, want: 0 },
   'is a part of the tolerated share': { given: {}, want: 0.5 },
   'is a part of the tolerated rows': { given: { threshold: { maxRows: 20 } }, want: 0.25 },
-  'is that of the worst indicator once the limit is exceeded': {
-    given: { breach: { indicator: 'X', rowsFailed: 30, rowsAllowed: 10 } },
+  'is that of the worst data set once the limit is exceeded': {
+    given: { breach: { dataSet: 'X', rowsFailed: 30, rowsAllowed: 10 } },
     want: 3,
   },
   'has no end when nothing is tolerated': {

@@ -65,7 +65,10 @@ function checkRow(check: CheckResult): Markup {
   );
   return html` <tr>
     <td>${badge(outcome)}</td>
-    <td><code>${check.check}</code></td>
+    <td>
+      <code>${check.check}</code>
+      <div class="quiet">${check.contract}</div>
+    </td>
     <td class="number">${showCount(rowsFailed)}</td>
     <td class="number">${showCount(rowsChecked)}</td>
     <td>${limitBar(limitUsed(check))}</td>
@@ -74,7 +77,7 @@ function checkRow(check: CheckResult): Markup {
   </tr>`;
 }
 
-/** limitUsed is 1 at the limit; of a check that exceeds it, by its worst indicator. */
+/** limitUsed is 1 at the limit; of a check that exceeds it, by its worst data set. */
 export function limitUsed({ threshold, breach, rowsFailed, rowsChecked }: CheckResult): number {
   if (rowsFailed === 0) {
     return 0;
@@ -97,11 +100,11 @@ function allowance({ threshold, breach }: CheckResult): Markup {
   const limit =
     maxBasisPoints === undefined
       ? `${showCount(threshold.maxRows)} rows`
-      : `${showShare(maxBasisPoints, 10_000)} of an indicator`;
+      : `${showShare(maxBasisPoints, 10_000)} of a data set`;
   if (breach === undefined) {
     return html`${limit}`;
   }
-  const subject = breach.indicator === undefined ? '' : ` of ${breach.indicator}`;
+  const subject = breach.dataSet === undefined ? '' : ` of ${breach.dataSet}`;
   return html`${limit}
     <div>
       exceeded: ${showCount(breach.rowsFailed)} rows${subject}, allowed

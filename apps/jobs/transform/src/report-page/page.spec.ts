@@ -17,6 +17,7 @@ const plain: Texts = { run: 'gho-1', indicator: 'WHOSIS_000001', example: 'BTN 2
 function checkOf(change: Partial<CheckResult>, { check, example, indicator }: Texts): CheckResult {
   return {
     check,
+    contract: 'gho-observation',
     type: 'unique_key',
     severity: 'Quarantine',
     outcome: 'Warned',
@@ -24,7 +25,7 @@ function checkOf(change: Partial<CheckResult>, { check, example, indicator }: Te
     rowsChecked: 1000,
     rowsFailed: 2,
     reasons: { ConflictingDuplicate: 2 },
-    examples: [{ indicator, line: 7, text: example }],
+    examples: [{ dataSet: indicator, line: 7, text: example }],
     ...change,
   };
 }
@@ -32,26 +33,33 @@ function checkOf(change: Partial<CheckResult>, { check, example, indicator }: Te
 function documentOf(texts: Texts = plain, change: Partial<QualityDocument> = {}): QualityDocument {
   const distribution = { values: 9, lowerQuartile: 1, median: 2, upperQuartile: 3 };
   return {
-    version: 1,
+    version: 2,
     loadId: `${texts.run}/1`,
     run: texts.run,
     ingestionDate: '2026-06-01',
-    contract: { name: 'gho-observation', version: 1 },
+    contracts: [
+      { name: 'gho-country', version: 1 },
+      { name: 'gho-observation', version: 2 },
+    ],
     verdict: 'PassedWithQuarantine',
     rows: { read: 1000, accepted: 998, quarantined: 2, collapsed: 0 },
-    indicators: [
+    dataSets: [
       {
-        indicator: texts.indicator,
+        ...{ kind: 'indicator', dataSet: texts.indicator },
         ...{ read: 1000, accepted: 998, quarantined: 2, collapsed: 0 },
         profile: { distribution, newestDate: '2026-01-01', newestYear: 2024 },
         previous: { rows: 900, distribution },
+      },
+      {
+        ...{ kind: 'dimension', dataSet: 'COUNTRY', profile: {} },
+        ...{ read: 234, accepted: 233, quarantined: 1, collapsed: 0 },
       },
     ],
     checks: [
       checkOf({}, texts),
       checkOf({ severity: 'Halt', outcome: 'Passed', rowsFailed: 0, examples: [] }, texts),
     ],
-    executionErrors: [{ check: texts.check, indicator: texts.indicator, line: 1, message: 'x' }],
+    executionErrors: [{ check: texts.check, dataSet: texts.indicator, line: 1, message: 'x' }],
     sources: [
       {
         dataset: { kind: 'indicator', code: texts.indicator },
@@ -78,21 +86,21 @@ function tagsOf(page: string): string[] {
 describe('renderPage', () => {
   it.each<[Verdict, string]>([
     ['Passed', '<h1>Passed, with warnings</h1><p>1 of 2 checks passed'],
-    ['PassedWithQuarantine', '<h1>Passed, with rows set aside</h1><p>2 rows are set aside'],
+    ['PassedWithQuarantine', '<h1>Passed, with rows set aside</h1><p>3 rows are set aside'],
     ['Failed', '<h1>Failed</h1><p>0 of 2 checks failed. Nothing of this pull is loaded.'],
     ['Inconclusive', '<h1>Inconclusive</h1><p>A check could not be carried out'],
   ])('begins with the verdict %s', (verdict, want) => {
     expect(squeeze(renderPage(documentOf(plain, { verdict })))).toContain(want);
   });
 
-  it('shows what a person asks next: checks by severity, rows by indicator, samples, sources', () => {
+  it('shows what a person asks next: checks by severity, rows by data set, samples, sources', () => {
     const page = squeeze(renderPage(documentOf()));
     const headings = [...page.matchAll(/<h[23]>(.*?)<\/h[23]>/g)].map(([, text = '']) =>
       text.replaceAll(/<[^>]*>/g, ''),
     );
     expect(headings).toEqual([
       ...['Checks', 'Halt(1)', 'Quarantine(1)'],
-      ...['Rows by indicator', 'Samples', 'Warnedc1 of 2 rows', 'Sources'],
+      ...['Rows by data set', 'Samples', 'Warnedc1 of 2 rows', 'Sources'],
     ]);
     expect(page).toContain('ConflictingDuplicate 2');
     expect(page).toContain('+11.1 %');
@@ -126,13 +134,13 @@ describe('renderPage', () => {
     );
   });
 
-  it('stays readable with thousands of indicators', () => {
-    const [indicator] = documentOf().indicators;
-    const indicators = Array.from({ length: 3000 }, () => indicator).filter(
+  it('stays readable with thousands of data sets', () => {
+    const [found] = documentOf().dataSets;
+    const dataSets = Array.from({ length: 3000 }, () => found).filter(
       (entry) => entry !== undefined,
     );
-    const page = renderPage(documentOf(plain, { indicators }));
-    expect(page).toContain('2,800 more indicators are in quality.json.');
+    const page = renderPage(documentOf(plain, { dataSets }));
+    expect(page).toContain('2,800 more data sets are in quality.json.');
     expect(page.length).toBeLessThan(1_000_000);
   });
 });

@@ -1,7 +1,7 @@
 import type { QualityDocument } from '../quality-report.ts';
 import { checksSection } from './checks-section.ts';
 import { showCount, showShare } from './figures.ts';
-import { indicatorsSection } from './indicators-section.ts';
+import { dataSetsSection } from './data-sets-section.ts';
 import { html, Markup } from './markup.ts';
 import { samplesSection } from './samples-section.ts';
 import { style } from './style.ts';
@@ -11,7 +11,7 @@ import { style } from './style.ts';
  * image. Values of the source become plain text, and the page forbids itself to load anything.
  */
 export function renderPage(document: QualityDocument): string {
-  const { checks, indicators } = document;
+  const { checks, dataSets } = document;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,14 +27,14 @@ export function renderPage(document: QualityDocument): string {
         </style>
       </head>
       <body>
-        ${verdictSection(document)}${rowsSection(document)}${checksSection(checks)}${indicatorsSection(indicators)}${samplesSection(checks)}${sourcesSection(document)}
+        ${verdictSection(document)}${rowsSection(document)}${checksSection(checks)}${dataSetsSection(dataSets)}${samplesSection(checks)}${sourcesSection(document)}
       </body>
     </html> `;
   return page.text;
 }
 
 function verdictSection(document: QualityDocument): Markup {
-  const { verdict, contract, run, loadId, ingestionDate, indicators } = document;
+  const { verdict, contracts, run, loadId, ingestionDate, dataSets } = document;
   const { title, sentence } = verdictText(document);
   const tone = verdict === 'Passed' && title !== 'Passed' ? 'Warned' : verdict;
   return html` <header class="verdict ${tone}">
@@ -55,24 +55,25 @@ function verdictSection(document: QualityDocument): Markup {
         <dd>${ingestionDate}</dd>
       </div>
       <div>
-        <dt>Indicators</dt>
-        <dd>${showCount(indicators.length)}</dd>
+        <dt>Data sets</dt>
+        <dd>${showCount(dataSets.length)}</dd>
       </div>
       <div>
-        <dt>Contract</dt>
-        <dd>${contract.name}, version ${contract.version}</dd>
+        <dt>Contracts</dt>
+        <dd>${contracts.map(({ name, version }) => `${name} ${version}`).join(', ')}</dd>
       </div>
     </dl>
   </header>`;
 }
 
-function verdictText({ verdict, checks, rows }: QualityDocument): {
+function verdictText({ verdict, checks, dataSets }: QualityDocument): {
   title: string;
   sentence: string;
 } {
   const count = (outcome: string): number =>
     checks.filter((check) => check.outcome === outcome).length;
   const warnings = count('Warned');
+  const setAside = dataSets.reduce((sum, { quarantined }) => sum + quarantined, 0);
   switch (verdict) {
     case 'Failed':
       return {
@@ -88,7 +89,7 @@ function verdictText({ verdict, checks, rows }: QualityDocument): {
     case 'PassedWithQuarantine':
       return {
         title: 'Passed, with rows set aside',
-        sentence: `${showCount(rows.quarantined)} rows are set aside, fewer than the contract allows; ${warnings} of ${checks.length} checks found something.`,
+        sentence: `${showCount(setAside)} rows are set aside, fewer than the contracts allow; ${warnings} of ${checks.length} checks found something.`,
       };
     case 'Passed':
       return {
@@ -100,8 +101,8 @@ function verdictText({ verdict, checks, rows }: QualityDocument): {
 
 function errorsOf({ executionErrors }: QualityDocument): readonly Markup[] {
   return executionErrors.map(
-    ({ check, indicator, line, message }) =>
-      html`<p><code>${check}</code> broke down at ${indicator} line ${line}: ${message}</p>`,
+    ({ check, dataSet, line, message }) =>
+      html`<p><code>${check}</code> broke down at ${dataSet} line ${line}: ${message}</p>`,
   );
 }
 
@@ -112,7 +113,7 @@ function rowsSection({ rows }: QualityDocument): Markup {
       ><span class="quiet">${showShare(count, rows.read)}</span>
     </div>`;
   return html` <section class="tiles">
-    ${tile('Rows read', rows.read)}${tile('Accepted', rows.accepted)}${tile('Set aside', rows.quarantined)}${tile('Repeated', rows.collapsed)}
+    ${tile('Observations read', rows.read)}${tile('Accepted', rows.accepted)}${tile('Set aside', rows.quarantined)}${tile('Repeated', rows.collapsed)}
   </section>`;
 }
 

@@ -23,7 +23,7 @@ function samplesOfCheck({ check, outcome, rowsFailed, examples }: CheckResult): 
       <table>
         <thead>
           <tr>
-            <th>Indicator</th>
+            <th>Data set</th>
             <th class="number">Line</th>
             <th>What is wrong</th>
           </tr>
@@ -35,9 +35,9 @@ function samplesOfCheck({ check, outcome, rowsFailed, examples }: CheckResult): 
     </div>`;
 }
 
-function sampleRow({ indicator, line, text }: Example): Markup {
+function sampleRow({ dataSet, line, text }: Example): Markup {
   return html`<tr>
-    <td><code>${indicator}</code></td>
+    <td><code>${dataSet}</code></td>
     <td class="number">${line ?? ''}</td>
     <td class="text"><bdi>${text}</bdi></td>
   </tr>`;
