@@ -210,6 +210,7 @@ def train_program(database: Database, mlflow: MlflowServer, folder: Path) -> Sta
         variables={
             **database.variables("gho_reader"),
             "MLFLOW_TRACKING_URI": mlflow.uri,
+            "RAW_BUCKET": "raw",
             "MODEL_NAME": database.name,
             "MLFLOW_EXPERIMENT": database.name,
             "MLFLOW_DISABLE_TELEMETRY": "true",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Callable
 from statistics import median
 
 import pytest
 
 from harness.postgres_server import Database
-from harness.recorded_data import indicator_records
+from harness.recorded_data import DEMO_INDICATORS, indicator_records
+from harness.stage_container import Attempt, StageProgram
+from harness.warehouse_loader import LOAD_ID, add_load, raw_object
 
 pytestmark = pytest.mark.integration
 
@@ -69,6 +74,37 @@ def test_health_systems_are_compared_over_the_countries_that_have_a_value(
         figures = [float(figure) for figure in (mean, middle, lowest, highest)]
         expected = [sum(values) / len(values), median(values), min(values), max(values)]
         assert figures == pytest.approx(expected, abs=5e-4)
+
+
+def test_sources_are_counted_by_the_load_whose_figures_are_current(
+    database: Database, dbt_stage: Callable[[Database], StageProgram]
+) -> None:
+    add_load(database, "newer/1")
+    database.query(
+        "insert into warehouse.load_indicator values ('newer/1', 'HWF_0001', 'raw/newer', %s)",
+        ("f" * 64,),
+    )
+    database.query(
+        "update warehouse.fact_observation set load_id = 'newer/1'"
+        " where indicator_code = 'HWF_0001' and spatial_dim_type = 'COUNTRY' and year = 2020"
+    )
+    end = dbt_stage(database).run(Attempt("77777777-0000-4000-8000-000000000007"))
+    assert end.exit_code == 0, end
+    figures = Counter(
+        (code, LOAD_ID if code != "HWF_0001" or record["TimeDim"] != 2020 else "newer/1")
+        for code in DEMO_INDICATORS
+        for record in indicator_records(code)
+        if record["SpatialDimType"] == "COUNTRY"
+    )
+    rows = database.query(
+        "select indicator_code, load_id, figures, source_object, source_sha256"
+        " from analytics.data_sources"
+    )
+    assert {(code, load): count for code, load, count, *_ in rows} == figures
+    for code, load, _, key, digest in rows:
+        raw_key, content = raw_object(code)
+        raw = (raw_key, hashlib.sha256(content).hexdigest())
+        assert (key, digest) == (("raw/newer", "f" * 64) if load == "newer/1" else raw)
 
 
 def test_no_total_is_counted_twice(published: Database) -> None:

@@ -146,6 +146,18 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
             "each_health_system_counts_once_among_the_members_of_its_region",
         ),
         (
+            "models/marts/data_sources.sql",
+            "        area_type = 'COUNTRY'\n        and indicator_code",
+            "        indicator_code",
+            "figures_are_counted_by_the_load_that_brought_them",
+        ),
+        (
+            "models/marts/data_sources.sql",
+            "            and figures.indicator_code = load_indicators.indicator_code\n",
+            "",
+            "figures_are_counted_by_the_load_that_brought_them",
+        ),
+        (
             "models/marts/ml_features.sql",
             "and who_region_code is not null",
             "",
@@ -163,6 +175,8 @@ def test_builds_without_a_failure_or_a_warning(project: Path, database: Database
         "names counted as regions",
         "former members counted",
         "all measures of all kinds",
+        "figures of regions counted",
+        "sources of other indicators",
         "countries without region",
     ],
 )
@@ -218,6 +232,10 @@ def test_a_relative_of_the_target_does_not_get_past_the_contract(
             {"relationships_stg_observations_load_id__load_id__ref_stg_loads_"},
         ),
         (
+            "delete from warehouse.load_indicator where indicator_code = 'WHS4_544'",
+            {"not_null_data_sources_source_object"},
+        ),
+        (
             "insert into warehouse.fact_observation (observation_key, indicator_code,"
             " spatial_dim_type, spatial_dim, year, time_dimension_value, data_source_dim,"
             " numeric_value, ingestion_date, load_id) select 'twice', indicator_code,"
@@ -257,6 +275,7 @@ def test_a_relative_of_the_target_does_not_get_past_the_contract(
         "two current versions",
         "unknown region",
         "unknown load",
+        "unknown source",
         "two sources of one value",
         "healthy years above all years",
         "men above both sexes",

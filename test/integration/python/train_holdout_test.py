@@ -84,7 +84,7 @@ def test_features_carry_the_label_of_their_own_publication(
         # The stage has read the old label and waits for what will be the new table.
         cursor.execute("alter schema analytics rename to analytics_previous")
         cursor.execute("create schema analytics")
-        for table in ("ml_features", "country_health_profile"):
+        for table in ("ml_features", "country_health_profile", "data_sources"):
             cursor.execute(f"create table analytics.{table} as table analytics_previous.{table}")
         cursor.execute("grant usage on schema analytics to gho_reader")
         cursor.execute("grant select on all tables in schema analytics to gho_reader")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -16,8 +17,10 @@ from harness.mlflow_server import MlflowServer
 from harness.object_store import ObjectStore
 from harness.planted_features import MEASURES, set_measures, set_target
 from harness.postgres_server import Database, PostgresServer
-from harness.published_analytics import Publication
+from harness.published_analytics import PUBLISHER, Publication
+from harness.recorded_data import DEMO_INDICATORS
 from harness.stage_container import Attempt, StageEnd, StageProgram
+from harness.warehouse_loader import LOAD_ID, raw_object
 
 pytestmark = pytest.mark.integration
 
@@ -66,6 +69,31 @@ def mlflow_run(mlflow: MlflowServer, end: StageEnd) -> dict[str, dict[str, str]]
     }
 
 
+@dataclass(frozen=True)
+class Input:
+    """A data set that an MLflow run used."""
+
+    name: str
+    digest: str
+    uri: str | None
+    tags: dict[str, str]
+
+
+def mlflow_inputs(mlflow: MlflowServer, run_id: str) -> list[Input]:
+    """The data sets of an MLflow run, those of the raw zone last."""
+    answer = mlflow.ask(f"/api/2.0/mlflow/runs/get?run_id={run_id}")
+    inputs = [
+        Input(
+            name=entry["dataset"]["name"],
+            digest=entry["dataset"]["digest"],
+            uri=json.loads(entry["dataset"]["source"]).get("uri"),
+            tags={tag["key"]: tag["value"] for tag in entry["tags"]},
+        )
+        for entry in json.loads(answer.body)["run"]["inputs"]["dataset_inputs"]
+    ]
+    return sorted(inputs, key=lambda one: one.name)
+
+
 def artifacts(store: ObjectStore, end: StageEnd) -> dict[str, bytes]:
     """The artifacts of the MLflow run that a stage reported, by their path in it."""
     folder = f"/{end.result['outputs']['mlflowRunId']}/artifacts/"
@@ -103,8 +131,36 @@ def test_logs_what_is_needed_to_understand_the_run(trained: Trained, mlflow: Mlf
     assert run["params"]["split.last_learning_year"] == "2016"
     assert run["tags"]["pipeline.run_uid"] == FIRST
     assert run["tags"]["data.publication"].startswith("published by 99999999-")
+    assert run["tags"]["data.dbt_run"] == f"{PUBLISHER.run_uid}/1"
     assert len(run["tags"]["data.digest"]) == 64
     assert "uhc_service_coverage" in run["params"]["features"]
+
+
+@takes_a_training
+def test_data_sets_lead_from_the_model_to_the_bytes(
+    trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
+) -> None:
+    version, run = mlflow.versions(trained.name)[0], mlflow_run(mlflow, trained.end)
+    for tag in ("data.digest", "data.publication", "data.dbt_run"):
+        assert version["tags"][tag] == run["tags"][tag]
+    features, *raw = mlflow_inputs(mlflow, version["run_id"])
+    assert (features.name, features.tags["mlflow.data.context"]) == (
+        "analytics.ml_features",
+        "training",
+    )
+    assert features.tags["publication"] == run["tags"]["data.publication"]
+    assert features.tags["sha256"] == run["tags"]["data.digest"]
+    expected = {}
+    for code in DEMO_INDICATORS:
+        key, content = raw_object(code)
+        expected[f"s3://raw/{key}"] = (code, hashlib.sha256(content).hexdigest())
+    assert {one.uri: (one.tags["indicator"], one.tags["sha256"]) for one in raw} == expected
+    assert {one.tags["mlflow.data.context"] for one in raw} == {"raw"}
+    assert {one.tags["sha256"].startswith(one.digest) for one in raw} == {True}
+    table = artifacts(object_store, trained.end)["data/sources.csv"].decode()
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert {row["source_sha256"] for row in rows} == {digest for _, digest in expected.values()}
+    assert {(row["run_name"], row["load_id"]) for row in rows} == {("demo", LOAD_ID)}
 
 
 @takes_a_training
@@ -113,7 +169,7 @@ def test_leaves_a_card_tables_and_pictures(
 ) -> None:
     files = artifacts(object_store, trained.end)
     assert set(files) == {
-        "model-card.md",
+        *("model-card.md", "data/sources.csv"),
         *("holdout/predictions.csv", "holdout/errors-by-region.csv"),
         *("holdout/importance.csv", "holdout/intervals.csv"),
         *("validation/comparison.json", "validation/learning-curve.csv"),

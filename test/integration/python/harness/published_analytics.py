@@ -17,6 +17,7 @@ REPUBLISHER = Attempt("88888888-0000-4000-8000-000000000008")
 
 MARTS = (
     "country_health_profile",
+    "data_sources",
     "health_system_by_region",
     "life_expectancy_by_region",
     "ml_features",

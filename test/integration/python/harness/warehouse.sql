@@ -18,6 +18,14 @@ create table warehouse.load (
     finished_at timestamptz
 );
 
+create table warehouse.load_indicator (
+    load_id text references warehouse.load,
+    indicator_code text,
+    source_object text,
+    source_sha256 text,
+    primary key (load_id, indicator_code)
+);
+
 create table warehouse.fact_observation (
     observation_key text,
     indicator_code text,

@@ -6,8 +6,10 @@ A stand-in for the transform stage, just enough of it for tests of what reads th
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -66,6 +68,7 @@ def load_warehouse(database: Database, indicators: Iterable[str] = DEMO_INDICATO
         _load_indicators(connection, codes)
         for code in codes:
             _copy(connection, "fact_observation", map(_fact, indicator_records(code)))
+        _copy(connection, "load_indicator", map(_source, codes))
     finally:
         connection.close()
 
@@ -78,6 +81,13 @@ def create_warehouse(database: Database) -> None:
             cursor.execute((Path(__file__).parent / "warehouse.sql").read_text())
     finally:
         connection.close()
+
+
+def raw_object(code: str) -> tuple[str, bytes]:
+    """Key and bytes of what an indicator is loaded from: one record a line, compressed."""
+    key = f"raw/gho/ingestion_date={INGESTION_DATE}/indicator={code}/data-1.ndjson.gz"
+    lines = "".join(f"{json.dumps(record)}\n" for record in indicator_records(code))
+    return key, gzip.compress(lines.encode(), compresslevel=1, mtime=0)
 
 
 def add_load(database: Database, load_id: str) -> None:
@@ -117,6 +127,16 @@ def _load_indicators(connection: Connection, codes: tuple[str, ...]) -> None:
         for code in codes
     )
     _copy(connection, "dim_indicator", rows)
+
+
+def _source(code: str) -> Record:
+    key, content = raw_object(code)
+    return {
+        "load_id": LOAD_ID,
+        "indicator_code": code,
+        "source_object": key,
+        "source_sha256": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def _fact(record: Record) -> Record:

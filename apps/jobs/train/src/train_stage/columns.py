@@ -27,3 +27,15 @@ FEATURES = (REGION, *NUMERIC_FEATURES)
 ALL_COLUMNS = (COUNTRY, *FEATURES, TARGET)
 # What `analytics.country_health_profile` says was measured in each year.
 PROFILE_COLUMNS = (COUNTRY, YEAR, *MEASURED_FEATURES, TARGET)
+
+INDICATOR = "indicator_code"
+LOAD = "load_id"
+INGESTION_DATE = "ingestion_date"
+FIGURES = "figures"
+SOURCE_OBJECT = "source_object"
+SOURCE_SHA256 = "source_sha256"
+# What `analytics.data_sources` says of each load that published figures are of.
+SOURCE_COLUMNS = (
+    *(INDICATOR, INGESTION_DATE, "run_name", "attempt", LOAD),
+    *(FIGURES, SOURCE_OBJECT, SOURCE_SHA256),
+)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import psycopg2
@@ -20,8 +21,11 @@ from stage_kit import ConfigurationError, UnavailableError
 from train_stage.columns import (
     ALL_COLUMNS,
     COUNTRY,
+    INDICATOR,
+    LOAD,
     NUMERIC_FEATURES,
     PROFILE_COLUMNS,
+    SOURCE_COLUMNS,
     TARGET,
     YEAR,
 )
@@ -29,6 +33,7 @@ from train_stage.columns import (
 _LOCK_SPACE = "gho-platform/model-registry/"
 _LOCK_WAIT_SECONDS = 300.0
 _READ_TRIES = 5
+_SIGNATURE = "published by "
 # The server ends a session whose node is lost within about a minute instead of two hours, so that
 # its lock does not outlive it.
 _NOTICE_LOST_CLIENT = (
@@ -44,17 +49,44 @@ _WRONG_LOGIN = re.compile(
 
 
 @dataclass(frozen=True)
-class FeatureTable:
-    """Features of all countries and years, sorted; which publication they are from; their digest.
+class _Table:
+    """A published table: its name, the columns to read, and which of them is its key."""
 
-    `digest` is the SHA-256 of the values: equal digests mean equal data, whoever published them.
-    `profile` is what the same publication says was measured in each year, to check features by.
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, str]
+
+
+_TABLES = (
+    _Table("ml_features", ALL_COLUMNS, (COUNTRY, YEAR)),
+    _Table("country_health_profile", PROFILE_COLUMNS, (COUNTRY, YEAR)),
+    _Table("data_sources", SOURCE_COLUMNS, (INDICATOR, LOAD)),
+)
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """Features of all countries and years, sorted, and which publication they are from.
+
+    `profile` is what the same publication says was measured in each year, to check features by;
+    `sources` are the objects of the raw zone that it stands on.
     """
 
     frame: pd.DataFrame
     profile: pd.DataFrame
+    sources: pd.DataFrame
     publication: str
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the features: equal digests mean equal data, whoever published them."""
+        return hashlib.sha256(self.frame.to_csv(index=False).encode()).hexdigest()
+
+    @property
+    def dbt_run(self) -> str:
+        """The `<run uid>/<attempt>` that published, so where dbt's artifacts are, or "unknown"."""
+        label = self.publication
+        return label.removeprefix(_SIGNATURE) if label.startswith(_SIGNATURE) else "unknown"
 
 
 @contextmanager
@@ -75,7 +107,7 @@ def open_session() -> Iterator[Connection]:
 
 
 def read_features(connection: Connection) -> FeatureTable:
-    """Read the published features, what they are made of, and which publication they are from.
+    """Read the published features, what they are made of, and which publication that is.
 
     One statement reads each table, so that two publications cannot mix in it. The label is read
     before and after, and everything again when somebody published meanwhile.
@@ -84,28 +116,26 @@ def read_features(connection: Connection) -> FeatureTable:
         with connection.cursor() as cursor:
             for _ in range(_READ_TRIES):
                 before = _read_label(cursor)
-                features = _read_table(cursor, "ml_features", ALL_COLUMNS)
-                profile = _read_table(cursor, "country_health_profile", PROFILE_COLUMNS)
+                features, profile, sources = (_read_table(cursor, one) for one in _TABLES)
                 if _read_label(cursor) == before:
-                    return feature_table(features, profile, before)
+                    return FeatureTable(features, profile, sources, before)
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnavailableError("DatabaseUnavailable", str(error).strip()) from error
     message = f"analytics was published anew each of the {_READ_TRIES} times that it was read"
     raise UnavailableError("PublicationChanged", message)
 
 
-def _read_table(cursor: Cursor, table: str, columns: tuple[str, ...]) -> list[tuple[object, ...]]:
-    statement = sql.SQL("select {} from {} order by {}, {}").format(
-        sql.SQL(", ").join(sql.Identifier(name) for name in columns),
-        sql.Identifier("analytics", table),
-        sql.Identifier(COUNTRY),
-        sql.Identifier(YEAR),
+def _read_table(cursor: Cursor, table: _Table) -> pd.DataFrame:
+    statement = sql.SQL("select {} from {} order by {}").format(
+        sql.SQL(", ").join(map(sql.Identifier, table.columns)),
+        sql.Identifier("analytics", table.name),
+        sql.SQL(", ").join(map(sql.Identifier, table.key)),
     )
     try:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return typed_frame(cursor.fetchall(), table.columns)
     except (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege) as error:
-        message = f"cannot read analytics.{table}: {str(error).splitlines()[0]}"
+        message = f"cannot read analytics.{table.name}: {str(error).splitlines()[0]}"
         raise ConfigurationError(message) from error
 
 
@@ -115,16 +145,8 @@ def _read_label(cursor: Cursor) -> str:
     return str(row[0]) if row and row[0] else "unknown"
 
 
-def feature_table(
-    features: list[tuple[object, ...]], profile: list[tuple[object, ...]], publication: str
-) -> FeatureTable:
-    """Make the table of rows in the order of `ALL_COLUMNS` and of `PROFILE_COLUMNS`."""
-    frame = _frame(features, ALL_COLUMNS)
-    digest = hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
-    return FeatureTable(frame, _frame(profile, PROFILE_COLUMNS), publication, digest)
-
-
-def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
+def typed_frame(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Rows as a table: floats for features and target, what PostgreSQL gave for the rest."""
     frame = pd.DataFrame(rows, columns=list(columns))
     # Floats throughout, the year too: MLflow's schema would refuse a missing value in an integer.
     kinds = {name: "float64" if name in (*NUMERIC_FEATURES, TARGET) else object for name in columns}

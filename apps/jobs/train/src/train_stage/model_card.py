@@ -9,6 +9,7 @@ import pandas as pd
 
 from train_stage.columns import COUNTRY, FEATURES, REGION, YEAR
 from train_stage.comparison import comparison
+from train_stage.lineage import sources_by_indicator
 from train_stage.report import TrainingReport
 
 _USE = """\
@@ -34,6 +35,7 @@ def model_card(report: TrainingReport) -> str:
         "Intended use": _USE,
         "Limits": f"{_LIMITS}\n{_measured_limits(report)}",
         "Data": _data(report),
+        "Where the data come from": _sources(report),
         "Models compared": _compared(report),
         "Holdout": _holdout(report),
         "Intervals": _intervals(report),
@@ -66,6 +68,7 @@ def _data(report: TrainingReport) -> str:
     return _pairs(
         {
             "Publication": report.table.publication,
+            "Artifacts of dbt": f"`dbt/{report.table.dbt_run}/` of the artifact bucket",
             "Rows read": f"{len(frame)}, of {frame[COUNTRY].nunique()} countries, {_span(frame)}",
             "SHA-256 of the rows": f"`{report.table.digest}`",
             "Learned from": f"{len(split.learning)} rows of {split.learning[COUNTRY].nunique()}"
@@ -75,6 +78,15 @@ def _data(report: TrainingReport) -> str:
             "Features": ", ".join(FEATURES),
             "Left out for lack of values": ", ".join(report.training.unused_features) or "none",
         }
+    )
+
+
+def _sources(report: TrainingReport) -> str:
+    table = _table(sources_by_indicator(report.table.sources))
+    return (
+        "Answers of the WHO, as the raw zone keeps them, that the publication stands on. Each is a"
+        " data set of the MLflow run, with its SHA-256; `data/sources.csv` says by which load it"
+        f" came.\n\n{table}"
     )
 
 

@@ -9,8 +9,9 @@ from train_stage_testing.sample_training import sample_report
 @pytest.mark.parametrize(
     "heading",
     [
-        *("Intended use", "Limits", "Data", "Models compared", "Holdout", "Intervals"),
-        *("Errors by region", "What the model relies on", "How to reproduce"),
+        *("Intended use", "Limits", "Data", "Where the data come from", "Models compared"),
+        *("Holdout", "Intervals", "Errors by region", "What the model relies on"),
+        "How to reproduce",
     ],
 )
 def test_has_every_part_and_none_is_empty(heading: str) -> None:
@@ -24,6 +25,8 @@ def test_says_which_data_and_which_run() -> None:
     assert report.table.digest in card
     assert report.table.publication in card
     assert report.identity.run_uid in card
+    assert "`dbt/99999999/1/` of the artifact bucket" in card
+    assert "| WHOSIS_000001 | 62 | 2 | 2026-06-01 | 2026-07-01 |" in card
 
 
 def test_says_how_good_it_is_next_to_the_naive_forecast() -> None:

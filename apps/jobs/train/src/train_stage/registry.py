@@ -47,7 +47,7 @@ class ModelRegistry:
             source=training.model_uri,
             run_id=training.mlflow_run_id,
             model_id=training.model_uri.rsplit("/", maxsplit=1)[-1],
-            tags={RUN_UID_TAG: run_uid},
+            tags={RUN_UID_TAG: run_uid, **training.data_tags},
             description=_description(training),
         )
 

@@ -23,9 +23,13 @@ class SplitSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Names in the registry and the knobs of training. PostgreSQL is reached by libpq's PG*."""
+    """Names in the registry and the knobs of training. PostgreSQL is reached by libpq's PG*.
+
+    `raw_bucket` holds the raw zone; it is named in what is logged, and never read.
+    """
 
     tracking_uri: str
+    raw_bucket: str
     experiment: str
     model_name: str
     seed: int
@@ -39,6 +43,7 @@ def read_settings(environment: Environment) -> Settings:
         environment.text(name)  # read by libpq itself; here only so that a gap is named early
     settings = Settings(
         tracking_uri=environment.text("MLFLOW_TRACKING_URI"),
+        raw_bucket=environment.text("RAW_BUCKET"),
         experiment=environment.text("MLFLOW_EXPERIMENT", "life-expectancy"),
         model_name=environment.text("MODEL_NAME", "life-expectancy"),
         seed=environment.integer("TRAINING_SEED", 1, minimum=0),

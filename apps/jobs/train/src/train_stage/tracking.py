@@ -10,24 +10,30 @@ from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 
 from train_stage.artifacts import log_artifacts
-from train_stage.columns import FEATURES, TARGET
+from train_stage.columns import FEATURES
 from train_stage.evaluation import Scores
+from train_stage.lineage import log_lineage
 from train_stage.report import TrainingReport
 from train_stage.split import split_parameters
 from train_stage.stored_model import log_model
 
 RUN_UID_TAG = "pipeline.run_uid"
 _MODEL_URI_TAG = "pipeline.model_uri"
+_DATA_TAGS = ("data.digest", "data.publication", "data.dbt_run")
 
 
 @dataclass(frozen=True)
 class FinishedTraining:
-    """A finished MLflow run: its id, which candidate was chosen, its stored model, its metrics."""
+    """A finished MLflow run: its id, which candidate was chosen, its stored model, its metrics.
+
+    `data_tags` say which data it learned from; they go to the registered version, too.
+    """
 
     mlflow_run_id: str
     chosen_name: str
     model_uri: str
     metrics: dict[str, float]
+    data_tags: dict[str, str]
 
 
 def find_finished_training(
@@ -52,28 +58,26 @@ def log_training(report: TrainingReport) -> FinishedTraining:
 
     The tag that makes the run count as finished is set last.
     """
-    identity, table = report.identity, report.table
+    identity, data_tags = report.identity, _data_tags(report)
     with mlflow.start_run(run_name=f"{identity.run_name}-{identity.attempt}") as run:
         mlflow.set_tags(
             {
                 RUN_UID_TAG: identity.run_uid,
                 "pipeline.run_name": identity.run_name,
                 "pipeline.attempt": str(identity.attempt),
-                "data.digest": table.digest,
-                "data.publication": table.publication,
+                **data_tags,
             }
         )
         mlflow.log_params(_parameters(report))
         metrics = _metrics(report)
         mlflow.log_metrics(metrics)
-        dataset = mlflow.data.from_pandas(
-            table.frame, name="analytics.ml_features", targets=TARGET, digest=table.digest[:36]
-        )
-        mlflow.log_input(dataset, context="training")
+        log_lineage(report)
         log_artifacts(report)
         model_uri = log_model(report)
         mlflow.set_tag(_MODEL_URI_TAG, model_uri)
-    return FinishedTraining(run.info.run_id, report.training.chosen_name, model_uri, metrics)
+    return FinishedTraining(
+        run.info.run_id, report.training.chosen_name, model_uri, metrics, data_tags
+    )
 
 
 def _finished(run: Run) -> FinishedTraining:
@@ -82,7 +86,14 @@ def _finished(run: Run) -> FinishedTraining:
         run.data.params["model"],
         run.data.tags[_MODEL_URI_TAG],
         dict(run.data.metrics),
+        {name: run.data.tags[name] for name in _DATA_TAGS if name in run.data.tags},
     )
+
+
+def _data_tags(report: TrainingReport) -> dict[str, str]:
+    table = report.table
+    values = (table.digest, table.publication, table.dbt_run)
+    return dict(zip(_DATA_TAGS, values, strict=True))
 
 
 def _parameters(report: TrainingReport) -> dict[str, Any]:

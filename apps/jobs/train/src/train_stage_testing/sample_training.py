@@ -14,6 +14,7 @@ from train_stage.report import TrainingReport
 from train_stage.settings import Settings, SplitSettings
 from train_stage.training import Training, train
 from train_stage_testing.sample_features import sample_frame
+from train_stage_testing.sample_sources import sample_sources
 
 SAMPLE_SPLIT = SplitSettings(seed=1, country_share=0.25, years=5)
 
@@ -38,8 +39,8 @@ def sample_report() -> TrainingReport:
         table=FeatureTable(
             frame=sample_frame(),
             profile=pd.DataFrame(columns=list(PROFILE_COLUMNS)),
+            sources=sample_sources(),
             publication="published by 99999999/1",
-            digest="5" * 64,
         ),
         identity=StageIdentity(
             run_name="sample",
@@ -50,6 +51,7 @@ def sample_report() -> TrainingReport:
         ),
         settings=Settings(
             tracking_uri="http://mlflow:5000",
+            raw_bucket="raw",
             experiment="sample",
             model_name="sample-model",
             seed=7,
