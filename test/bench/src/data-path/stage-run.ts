@@ -42,7 +42,7 @@ export async function runStage(
     ],
     environment: {
       NODE_ENV: 'production',
-      QUALITY_CONTRACT: join(workspaceRoot, 'apps/jobs/transform/contracts/gho-observation.yaml'),
+      QUALITY_CONTRACT_FOLDER: join(workspaceRoot, 'apps/jobs/transform/contracts'),
       ...environment,
     },
   });
