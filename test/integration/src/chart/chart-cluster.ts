@@ -27,7 +27,10 @@ export async function startChartCluster(name: string): Promise<ChartCluster> {
   };
 }
 
-/** installChart installs or upgrades the release as `make demo` does, without waiting for pods. */
+/**
+ * installChart installs or upgrades the release as `make demo` does, without waiting for pods. There is no kubelet here,
+ * so the Job that migrates the warehouse, for which Helm waits, is left out.
+ */
 export async function installChart(
   { helm, kubectl }: ChartCluster,
   ...more: readonly string[]
@@ -42,6 +45,8 @@ export async function installChart(
     'gho-platform',
     '--values',
     'environments/local.yaml',
+    '--set',
+    'warehouse.migration.enabled=false',
     ...more,
   ]);
 }

@@ -179,6 +179,6 @@ describe('the ledger of a Pipeline on a real control plane', () => {
     );
     await expect(create({ concurrency: { limit: 0 } })).rejects.toThrow(/spec\.concurrency\.limit/);
     const change = world.patch(runs, { namespace, name: 'days-a' }, { spec: { force: true } });
-    await expect(change).rejects.toThrow('422');
+    await expect(change).rejects.toThrow('force cannot change after creation');
   });
 });
