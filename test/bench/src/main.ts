@@ -32,6 +32,7 @@ async function perform(command: Command, scratch: string): Promise<void> {
     case 'load':
     case 'volumes':
     case 'shards':
+    case 'breakdown':
       await performData(command, scratch);
   }
 }

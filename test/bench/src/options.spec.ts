@@ -40,6 +40,9 @@ describe('the arguments of the benchmark', () => {
     expect(commandsOf(['shards', '--shards=1,8', '--rounds=1'])).toEqual([
       { name: 'shards', options: { rounds: 1, counts: [1, 8], rows: 50_000 } },
     ]);
+    expect(commandsOf(['breakdown', '--run', 'gho-1'])).toEqual([
+      { name: 'breakdown', options: { namespace: 'gho-platform', run: 'gho-1' } },
+    ]);
   });
 
   it('collect arguments by component', () => {

@@ -1,4 +1,5 @@
 import { integer, integers } from '../option-values.ts';
+import type { BreakdownOptions } from './breakdown.ts';
 import type { IngestOptions } from './ingest.ts';
 import type { LoadOptions } from './load.ts';
 import type { ShardsOptions } from './shards.ts';
@@ -9,9 +10,10 @@ export type DataCommand =
   | { readonly name: 'ingest'; readonly options: IngestOptions }
   | { readonly name: 'load'; readonly options: LoadOptions }
   | { readonly name: 'volumes'; readonly options: VolumesOptions }
-  | { readonly name: 'shards'; readonly options: ShardsOptions };
+  | { readonly name: 'shards'; readonly options: ShardsOptions }
+  | { readonly name: 'breakdown'; readonly options: BreakdownOptions };
 
-export const dataCommandNames = ['ingest', 'load', 'volumes', 'shards'];
+export const dataCommandNames = ['ingest', 'load', 'volumes', 'shards', 'breakdown'];
 
 export const dataUsage = `  ingest     against curl of the same answers of the same server
     --rounds N          of each (default 5)
@@ -26,6 +28,9 @@ export const dataUsage = `  ingest     against curl of the same answers of the s
     --rounds N          of each (default 3)
     --shards N,...      how many (default 1,2,4)
     --rows N            of each of the large indicators (default 50000)
+  breakdown  where the time of a run went, after \`make demo\`
+    --run NAME          (default the newest that succeeded)
+    --namespace NAME    (default gho-platform)
 `;
 
 /** Flags that the other measurements do not have. */
@@ -33,6 +38,8 @@ export const dataFlags = {
   rows: { type: 'string' },
   sizes: { type: 'string' },
   shards: { type: 'string' },
+  run: { type: 'string' },
+  namespace: { type: 'string' },
   'without-dlt': { type: 'boolean' },
 } as const;
 
@@ -41,6 +48,8 @@ interface Values {
   readonly rows?: string | undefined;
   readonly sizes?: string | undefined;
   readonly shards?: string | undefined;
+  readonly run?: string | undefined;
+  readonly namespace?: string | undefined;
   readonly 'without-dlt'?: boolean | undefined;
 }
 
@@ -66,6 +75,10 @@ export function dataCommandOf(name: string, values: Values): DataCommand | undef
     case 'shards': {
       const counts = integers('shards', values.shards ?? '1,2,4', mostShards);
       return { name, options: { rounds: rounds('3'), counts, rows: rows('50000') } };
+    }
+    case 'breakdown': {
+      const { namespace = 'gho-platform', run } = values;
+      return { name, options: { namespace, ...(run !== undefined && { run }) } };
     }
     default:
       return undefined;

@@ -1,3 +1,4 @@
+import { breakdown } from './breakdown.ts';
 import type { DataCommand } from './data-commands.ts';
 import { ingest } from './ingest.ts';
 import { load } from './load.ts';
@@ -15,5 +16,7 @@ export async function performData(command: DataCommand, scratch: string): Promis
       return volumes(command.options);
     case 'shards':
       return shards(command.options);
+    case 'breakdown':
+      return breakdown(command.options);
   }
 }
