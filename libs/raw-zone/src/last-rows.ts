@@ -1,4 +1,5 @@
 import type { GhoResource } from '@gho-platform/gho';
+import { datasetName } from './partition.ts';
 import type { RawZone } from './raw-zone.ts';
 
 /** Days that are looked through. A size is a hint, so an older one is not worth its requests. */
@@ -25,8 +26,10 @@ export async function lastRows(
   const rows = new Map<GhoResource, number>();
   const days = (await zone.dates(signal)).filter((date) => date < before);
   for (const ingestionDate of days.reverse().slice(0, maximumLookBack)) {
-    const present = new Set((await zone.datasets(ingestionDate, signal)).map(keyOf));
-    const wanted = datasets.filter((dataset) => !rows.has(dataset) && present.has(keyOf(dataset)));
+    const present = new Set((await zone.datasets(ingestionDate, signal)).map(datasetName));
+    const wanted = datasets.filter(
+      (dataset) => !rows.has(dataset) && present.has(datasetName(dataset)),
+    );
     for (let start = 0; start < wanted.length; start += requestsAtOnce) {
       const batch = wanted.slice(start, start + requestsAtOnce).map(async (dataset) => {
         const manifest = await zone.find({ dataset, ingestionDate }, signal);
@@ -36,8 +39,4 @@ export async function lastRows(
     }
   }
   return rows;
-}
-
-function keyOf({ kind, code }: GhoResource): string {
-  return `${kind}=${code}`;
 }

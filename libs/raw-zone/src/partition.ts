@@ -21,9 +21,14 @@ export function ingestionDateOf(folder: string): string | undefined {
   return dateFolder.exec(folder)?.[1];
 }
 
+/** datasetName is unique among data sets, and the name of a data set's folder. */
+export function datasetName({ kind, code }: GhoResource): string {
+  return `${kind}=${code}`;
+}
+
 /** partitionPrefix is where the manifest and the data of one partition lie. */
 export function partitionPrefix({ dataset, ingestionDate }: Partition): string {
-  return `${datePrefix(ingestionDate)}${dataset.kind}=${dataset.code}/`;
+  return `${datePrefix(ingestionDate)}${datasetName(dataset)}/`;
 }
 
 export function manifestKey(partition: Partition): string {

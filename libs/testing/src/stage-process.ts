@@ -23,6 +23,15 @@ export interface EndedStage {
   readonly lines: readonly Record<string, unknown>[];
 }
 
+/** What every container of a stage gets; see docs/container-contract.md. */
+export const stageEnvironment = {
+  PIPELINE_RUN_NAME: 'demo',
+  PIPELINE_RUN_UID: 'uid-1',
+  PIPELINE_NAMESPACE: 'gho-platform',
+  PIPELINE_STAGE: 'stage',
+  PIPELINE_ATTEMPT: '1',
+} as const;
+
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** runStageProcess runs a stage as its container would: its own process, its environment only. */
@@ -42,11 +51,7 @@ export async function runStageProcess(options: StageProcessOptions): Promise<End
       {
         env: {
           PATH: process.env.PATH,
-          PIPELINE_RUN_NAME: 'demo',
-          PIPELINE_RUN_UID: 'uid-1',
-          PIPELINE_NAMESPACE: 'gho-platform',
-          PIPELINE_STAGE: 'stage',
-          PIPELINE_ATTEMPT: '1',
+          ...stageEnvironment,
           ...options.environment,
           TERMINATION_LOG_PATH: path,
         },

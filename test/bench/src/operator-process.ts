@@ -3,10 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@gho-platform/testing/servers';
 import { workspaceRoot } from './cluster.ts';
 import type { Usage } from './process-usage.ts';
 import { usageOf } from './process-usage.ts';
@@ -141,13 +140,4 @@ export class OperatorProcess {
     const log = await readFile(this.#options.logFile, 'utf8').catch(() => '');
     return log.trimEnd().split('\n').slice(-5).join('\n');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,9 +1,8 @@
 import { GhoUnavailableError, type GhoResource } from '@gho-platform/gho';
-import { describeChange } from '@gho-platform/raw-zone';
+import { datasetName, describeChange } from '@gho-platform/raw-zone';
 import type { Logger } from '@gho-platform/stage-kit';
 import { ingestItem, type ItemOutcome, type ItemTools } from './ingest-item.ts';
 import type { Progress } from './progress.ts';
-import { nameOf } from './work-items.ts';
 
 interface ShardTools {
   readonly tools: ItemTools;
@@ -44,7 +43,7 @@ function unreached(
   { asked, of }: { readonly asked: number; readonly of: number },
 ): Error {
   const [first] = failed;
-  const names = failed.map(({ item }) => nameOf(item)).join(', ');
+  const names = failed.map(({ item }) => datasetName(item)).join(', ');
   const rest = asked < of ? `; the source is down, ${of - asked} were not asked for` : '';
   const message = `source did not give ${failed.length} of ${of} data sets (${names})${rest}: ${first?.error.message ?? ''}`;
   return new GhoUnavailableError(message, first?.error.url ?? '', { cause: first?.error });

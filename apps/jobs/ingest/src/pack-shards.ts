@@ -1,5 +1,5 @@
 import type { GhoResource } from '@gho-platform/gho';
-import { nameOf } from './work-items.ts';
+import { datasetName } from '@gho-platform/raw-zone';
 
 export interface SizedItem {
   readonly item: GhoResource;
@@ -36,5 +36,5 @@ export function costOf({ rows }: SizedItem): number {
 
 function bySizeThenName(a: SizedItem, b: SizedItem): number {
   const bySize = b.rows - a.rows;
-  return bySize !== 0 ? bySize : nameOf(a.item) < nameOf(b.item) ? -1 : 1;
+  return bySize !== 0 ? bySize : datasetName(a.item) < datasetName(b.item) ? -1 : 1;
 }

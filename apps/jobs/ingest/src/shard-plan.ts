@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { GhoResource } from '@gho-platform/gho';
-import { datePrefix, lastRows, type ObjectStore, type RawZone } from '@gho-platform/raw-zone';
+import {
+  datasetName,
+  datePrefix,
+  lastRows,
+  type ObjectStore,
+  type RawZone,
+} from '@gho-platform/raw-zone';
 import type { StageInput } from '@gho-platform/stage-kit';
 import { packShards, type SizedItem } from './pack-shards.ts';
-import { nameOf, typicalRows } from './work-items.ts';
+import { typicalRows } from './work-items.ts';
 
 export interface PlanTools {
   readonly store: ObjectStore;
@@ -29,7 +35,7 @@ export async function itemsOfShard(
   tools: PlanTools,
 ): Promise<readonly GhoResource[]> {
   const { shards } = JSON.parse(await agree(items, tools)) as ShardPlan;
-  const byName = new Map(items.map((item) => [nameOf(item), item]));
+  const byName = new Map(items.map((item) => [datasetName(item), item]));
   const own = shards[tools.input.shardIndex]?.items ?? [];
   return own.flatMap((name) => byName.get(name) ?? []);
 }
@@ -48,7 +54,7 @@ async function agree(items: readonly GhoResource[], tools: PlanTools): Promise<s
 
 /** Of the run and of everything that the plan depends on and that may change within a run. */
 function planKey(items: readonly GhoResource[], { ingestionDate, input }: PlanTools): string {
-  const work = JSON.stringify([input.runUid, input.shards, items.map(nameOf).sort()]);
+  const work = JSON.stringify([input.runUid, input.shards, items.map(datasetName).sort()]);
   const digest = createHash('sha256').update(work).digest('hex').slice(0, 32);
   return `${datePrefix(ingestionDate)}shard-plans/${digest}.json`;
 }
@@ -62,7 +68,7 @@ async function sizesOf(items: readonly GhoResource[], tools: PlanTools): Promise
 function formatPlan(packed: readonly (readonly SizedItem[])[]): string {
   const shards = packed.map((sized) => ({
     rows: sized.reduce((sum, { rows }) => sum + rows, 0),
-    items: sized.map(({ item }) => nameOf(item)),
+    items: sized.map(({ item }) => datasetName(item)),
   }));
   const plan: ShardPlan = { version: 1, shards };
   return `${JSON.stringify(plan, undefined, 2)}\n`;

@@ -2,6 +2,7 @@ import type { GhoResource } from '@gho-platform/gho';
 import {
   checkContent,
   DamagedPartitionError,
+  datasetName,
   indicatorsOf,
   ObjectStore,
   RawZone,
@@ -15,7 +16,7 @@ import {
 } from '@gho-platform/stage-kit';
 import { readConfig, type IngestConfig } from './config.ts';
 import { stageFailure } from './stage-failure.ts';
-import { nameOf, workItems } from './work-items.ts';
+import { workItems } from './work-items.ts';
 
 interface Findings {
   rows: number;
@@ -53,7 +54,7 @@ async function verifyDay(
   const { asked, all } = await datasetsOf(zone, config, signal);
   const findings: Findings = { rows: 0, partitions: 0, problems: [] };
   for (const dataset of all.filter((_, index) => index % input.shards === input.shardIndex)) {
-    const name = nameOf(dataset);
+    const name = datasetName(dataset);
     try {
       const manifest = await zone.find({ dataset, ingestionDate }, signal);
       if (manifest !== undefined) {
@@ -82,10 +83,10 @@ async function datasetsOf(
 ): Promise<{ readonly asked: ReadonlySet<string>; readonly all: readonly GhoResource[] }> {
   const wanted = workItems(await indicatorsOf(zone, { choice, ingestionDate }, signal), dimensions);
   const present = await zone.datasets(ingestionDate, signal);
-  const byName = new Map([...present, ...wanted].map((dataset) => [nameOf(dataset), dataset]));
+  const byName = new Map([...present, ...wanted].map((dataset) => [datasetName(dataset), dataset]));
   const names = [...byName.keys()].sort();
   return {
-    asked: new Set(wanted.map(nameOf)),
+    asked: new Set(wanted.map(datasetName)),
     all: names.flatMap((name) => byName.get(name) ?? []),
   };
 }

@@ -20,11 +20,6 @@ export function workItems(
   ];
 }
 
-/** nameOf is unique among data sets. */
-export function nameOf({ kind, code }: GhoResource): string {
-  return `${kind}=${code}`;
-}
-
 /** typicalRows is what to expect of a data set that the raw zone has never seen. */
 export function typicalRows({ kind, code }: GhoResource): number {
   switch (kind) {

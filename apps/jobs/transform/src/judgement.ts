@@ -7,7 +7,7 @@ import {
   type QualityContract,
   type QualityReport,
 } from '@gho-platform/quality';
-import type { Manifest, RawZone } from '@gho-platform/raw-zone';
+import { datasetName, type Manifest, type RawZone } from '@gho-platform/raw-zone';
 import type { StageContext } from '@gho-platform/stage-kit';
 import {
   lastGoodLoads,
@@ -16,7 +16,7 @@ import {
   type SuspectLines,
   type WarehouseSession,
 } from '@gho-platform/warehouse';
-import { keyOf, type RawPartitions } from './raw-partitions.ts';
+import type { RawPartitions } from './raw-partitions.ts';
 import {
   judgeReferenceSet,
   readReferenceSets,
@@ -63,13 +63,13 @@ export async function judgePull(request: JudgementRequest): Promise<Judgement> {
   for (const { evaluation, reference } of examinations) {
     for (const set of reference) {
       const judged = judgeReferenceSet(evaluation, set);
-      accepted.set(keyOf(set.manifest.dataset), judged.accepted);
+      accepted.set(datasetName(set.manifest.dataset), judged.accepted);
       setAside.push(...judged.setAside);
     }
   }
   await stageIndicators(request, examinations);
   const report = await reportOf(request, examinations);
-  return { report, accepted: (dataset) => accepted.get(keyOf(dataset)) ?? [], setAside };
+  return { report, accepted: (dataset) => accepted.get(datasetName(dataset)) ?? [], setAside };
 }
 
 /** Contracts that nothing of this pull is for have nothing to say. */

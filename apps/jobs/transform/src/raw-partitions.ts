@@ -10,11 +10,6 @@ export interface RawPartitions {
   readonly reference: readonly Manifest[];
 }
 
-/** keyOf names a data set as its folder in the raw zone does. */
-export function keyOf({ kind, code }: GhoResource): string {
-  return `${kind}=${code}`;
-}
-
 /**
  * findPartitions looks everything up before any work is done. Every indicator has to be there; no
  * retry brings a partition that ingest has not written. Without dimensions names stay as they are.

@@ -1,6 +1,6 @@
 import { catalogue } from '@gho-platform/gho';
 import { failureMessage, summarize, type QualityContract } from '@gho-platform/quality';
-import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
+import { datasetName, ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import {
   ConfigurationError,
   DataError,
@@ -27,7 +27,7 @@ import { loadContracts } from './contract-file.ts';
 import { countryValues, indicatorValues } from './dimension-values.ts';
 import { judgePull, type Judgement } from './judgement.ts';
 import { qualityPageKey, qualityReportKey, writeQualityReport } from './quality-report.ts';
-import { findPartitions, keyOf, type RawPartitions } from './raw-partitions.ts';
+import { findPartitions, type RawPartitions } from './raw-partitions.ts';
 import { stageError } from './stage-error.ts';
 
 /** Everything one attempt works with. */
@@ -146,12 +146,14 @@ async function reject(attempt: Attempt, judgement: Judgement): Promise<never> {
 }
 
 function evidenceOf({ partitions }: Attempt, { report, setAside }: Judgement): LoadEvidence {
-  const manifests = new Map(manifestsOf(partitions).map((found) => [keyOf(found.dataset), found]));
+  const manifests = new Map(
+    manifestsOf(partitions).map((found) => [datasetName(found.dataset), found]),
+  );
   return {
     checks: report.checks,
     dataSets: report.dataSets.map((found) => {
       const { kind, dataSet: code, read, quarantined, collapsed, profile } = found;
-      const manifest = manifests.get(keyOf({ kind, code }));
+      const manifest = manifests.get(datasetName({ kind, code }));
       return {
         ...{ kind, code, rowsRead: read, rowsRejected: quarantined, rowsCollapsed: collapsed },
         sourceObject: manifest?.object ?? '',

@@ -3,12 +3,13 @@ import { ApiError, ConnectionError } from '@gho-platform/kube';
 import { plain } from '@gho-platform/run-text';
 import type { LastLines } from '@gho-platform/run-text';
 import type { Cluster } from '../cluster/cluster.ts';
+import { listPods } from '../cluster/run-pods.ts';
 import { logGroups } from './groups.ts';
 import { parseLogLine } from './log-line.ts';
 import type { LogLine } from './log-line.ts';
+import { podLogSource } from './pod-log-source.ts';
 import { readPodLog } from './pod-log.ts';
 import { readable } from './readable.ts';
-import { listPods, podLogSource } from './run-pods.ts';
 
 /**
  * lastLines is what each stage under way logged last, readable; of several shards the newest line. It is an extra:

@@ -3,6 +3,7 @@ import { ApiError, pods as podResource, Reflector, Store, systemClock } from '@g
 import { isDone } from '@gho-platform/run-text';
 import type { Cluster } from '../cluster/cluster.ts';
 import { runs } from '../cluster/objects.ts';
+import { listPods, podSelector } from '../cluster/run-pods.ts';
 import { watchObject } from '../cluster/watch-object.ts';
 import type { Pod } from '../why/evidence.ts';
 import type { LogWorld, RunView } from './follow-logs.ts';
@@ -10,7 +11,7 @@ import type { LogGroup, LogPod } from './groups.ts';
 import { prefixOf } from './groups.ts';
 import type { PodLogSource, Read } from './pod-log.ts';
 import { readPodLog } from './pod-log.ts';
-import { listPods, podLogSource, podSelector } from './run-pods.ts';
+import { podLogSource } from './pod-log-source.ts';
 
 export interface LiveWorldOptions {
   readonly cluster: Cluster;

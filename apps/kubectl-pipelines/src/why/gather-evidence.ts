@@ -1,10 +1,10 @@
 import type { StoredPipelineRun } from '@gho-platform/api';
-import { labels } from '@gho-platform/api';
-import type { KubeObject, Resource } from '@gho-platform/kube';
-import { ApiError, pods } from '@gho-platform/kube';
+import type { Resource } from '@gho-platform/kube';
+import { ApiError } from '@gho-platform/kube';
 import { isDone } from '@gho-platform/run-text';
 import type { Cluster } from '../cluster/cluster.ts';
 import { pipelineNames } from '../cluster/objects.ts';
+import { listPods } from '../cluster/run-pods.ts';
 import type { Evidence, KubeEvent, Pod } from './evidence.ts';
 
 /** What the roles view and edit of Kubernetes may read, unlike those of events.k8s.io. */
@@ -24,15 +24,11 @@ export async function gatherEvidence(cluster: Cluster, run: StoredPipelineRun): 
       return undefined;
     }
   };
-  const list = <T extends KubeObject>(
-    resource: Resource,
-    query: { labelSelector?: string; fieldSelector?: string },
-  ): Promise<readonly T[]> => api.list<T>(resource, { namespace, ...query });
   const [found, events, pipelines] = await Promise.all([
-    readable('pods', () =>
-      list<Pod>(pods, { labelSelector: `${labels.runUid}=${run.metadata.uid}` }),
+    readable('pods', () => listPods(cluster, run)),
+    readable('events', () =>
+      api.list<KubeEvent>(coreEvents, { namespace, fieldSelector: 'type=Warning' }),
     ),
-    readable('events', () => list<KubeEvent>(coreEvents, { fieldSelector: 'type=Warning' })),
     run.status?.waiting?.reason === 'PipelineNotFound'
       ? readable('Pipelines', () => pipelineNames(cluster))
       : undefined,

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@gho-platform/testing/servers';
 import { expectDone, installChart, startChartCluster, type ChartCluster } from './chart-cluster.ts';
 
 const main = fileURLToPath(new URL('../../../../apps/operator/src/main.ts', import.meta.url));
@@ -61,14 +61,6 @@ async function operatorKubeconfig(): Promise<string> {
   const [user] = admin.users as [{ name: string }];
   const users = [{ name: user.name, user: { token: expectDone(token).trim() } }];
   return JSON.stringify({ ...admin, users });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function kubectl(args: readonly string[], input?: unknown): Promise<string> {

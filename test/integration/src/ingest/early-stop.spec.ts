@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stageEnvironment } from '@gho-platform/testing/stage-process';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -46,11 +47,7 @@ describe('SIGTERM while a stage is starting', () => {
     const { code, stdout } = await execute(process.execPath, ['--import', preload, file], {
       env: {
         PATH: process.env.PATH,
-        PIPELINE_RUN_NAME: 'demo',
-        PIPELINE_RUN_UID: 'uid-1',
-        PIPELINE_NAMESPACE: 'gho-platform',
-        PIPELINE_STAGE: 'stage',
-        PIPELINE_ATTEMPT: '1',
+        ...stageEnvironment,
         TERMINATION_LOG_PATH: path,
       },
     }).then(

@@ -1,5 +1,3 @@
-import type { StoredPipelineRun } from '@gho-platform/api';
-import { labels } from '@gho-platform/api';
 import { pods, sleep, systemClock } from '@gho-platform/kube';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../why/evidence.ts';
@@ -8,17 +6,6 @@ import type { PodLogSource } from './pod-log.ts';
 
 const pauseMs = 250;
 const longestPauseMs = 10_000;
-
-/** podSelector selects the pods of a run. */
-export function podSelector({ metadata }: StoredPipelineRun): string {
-  return `${labels.runUid}=${metadata.uid}`;
-}
-
-/** listPods lists the pods of a run. */
-export function listPods(cluster: Cluster, run: StoredPipelineRun): Promise<readonly Pod[]> {
-  const { namespace } = cluster;
-  return cluster.api.list<Pod>(pods, { namespace, labelSelector: podSelector(run) });
-}
 
 /** podLogSource is the cluster as logs are read from it, until `signal` aborts. */
 export function podLogSource(cluster: Cluster, signal: AbortSignal): PodLogSource {
