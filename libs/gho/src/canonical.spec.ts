@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { makeFields } from './__fixtures__/fields.ts';
@@ -45,6 +46,20 @@ describe('ContentHash', () => {
     ['values swapped fields', [...rows.slice(1), makeFields({ TimeDim: 2008, Low: 1, High: 2 })]],
   ])('differs when %s', (_sentence, changed) => {
     expect(hashOf(changed)).not.toBe(hashOf(rows));
+  });
+
+  it('sorts the fields of each row, whatever the row before it had', () => {
+    const mixed = [{ b: 1, a: 2 }, { c: 3, b: 1, a: 2 }, { a: 2, b: 1 }, {}, { a: 2 }];
+    expect(hashOf(mixed)).toBe(hashOf([...mixed].reverse()));
+  });
+
+  it('never changes, since manifests of earlier days are compared with it', () => {
+    const lines = ['[["a",2],["b",1]]', '[["a",2]]'];
+    const digests = lines
+      .map((line) => hash('sha256', line, 'buffer'))
+      .sort((a, b) => a.compare(b));
+    const expected = hash('sha256', Buffer.concat(digests));
+    expect(hashOf([{ b: 1, Id: 7, a: 2 }, { a: 2 }])).toBe(expected);
   });
 
   it('is defined for no rows at all', () => {

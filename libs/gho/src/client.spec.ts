@@ -11,7 +11,7 @@ import {
 import { defaultRetryPolicy } from './backoff.ts';
 import { GhoClient, type Pulled, type Retry } from './client.ts';
 import type { GhoResource } from './resource.ts';
-import type { SourceRow } from './source-row.ts';
+import type { RowBatches, SourceRow } from './source-row.ts';
 
 const indicator: GhoResource = { kind: 'indicator', code: 'WHOSIS_000001' };
 const rows = [2008, 2009, 2010].map((year) => makeFields({ TimeDim: year }));
@@ -238,12 +238,8 @@ describe('GhoClient', () => {
   it('does not accept a consumer that stops early', async () => {
     const { client } = await serve(good);
     const { signal } = new AbortController();
-    const consume = async (source: AsyncIterable<SourceRow>): Promise<void> => {
-      for await (const row of source) {
-        if (row.fields.TimeDim === 2008) {
-          break;
-        }
-      }
+    const consume = async (batches: RowBatches): Promise<void> => {
+      await batches[Symbol.asyncIterator]().next();
     };
     await expect(client.pull({ resource: indicator, signal, consume })).rejects.toThrow(
       'returned before the last row',

@@ -7,7 +7,7 @@ import { readPage } from './page.ts';
 import type { Envelope } from './record-splitter.ts';
 import { RequestBudget } from './request-budget.ts';
 import { resourcePath, type GhoResource } from './resource.ts';
-import type { SourceRow } from './source-row.ts';
+import type { RowBatches, SourceRow } from './source-row.ts';
 
 export interface GhoClientOptions {
   /** Base address of the API; every request stays below it. */
@@ -39,10 +39,10 @@ export interface Retry {
 export interface PullRequest<T> {
   readonly resource: GhoResource;
   /**
-   * Reads all rows of one attempt. It is called anew for each attempt, so whatever it writes must
-   * not count until it returns.
+   * Reads all rows of one attempt, in batches: one by one would cost more than what is done with them. It
+   * is called anew for each attempt, so whatever it writes must not count until it returns.
    */
-  readonly consume: (rows: AsyncIterable<SourceRow>) => Promise<T>;
+  readonly consume: (batches: RowBatches) => Promise<T>;
   readonly signal: AbortSignal;
 }
 
@@ -106,16 +106,16 @@ export class GhoClient {
   }
 
   async #attempt<T>(url: URL, request: PullRequest<T>): Promise<AttemptOutcome<T>> {
-    const rows = new WatchedRows(this.#rows(url, request));
+    const batches = new WatchedBatches(this.#batches(url, request));
     try {
-      const value = await request.consume(rows);
-      if (!rows.isExhausted) {
+      const value = await request.consume(batches);
+      if (!batches.isExhausted) {
         throw new Error(`consumer of ${url.href} returned before the last row`);
       }
       return { isDone: true, value };
     } catch (error) {
       // A consumer may wrap what it met while reading; the source's own words decide.
-      const cause = rows.failure ?? error;
+      const cause = batches.failure ?? error;
       if (cause instanceof GhoUnavailableError) {
         return { isDone: false, error: cause };
       }
@@ -140,10 +140,10 @@ export class GhoClient {
     await this.#clock.sleep(delayMs, signal);
   }
 
-  async *#rows<T>(
+  async *#batches<T>(
     firstUrl: URL,
     { resource, signal }: PullRequest<T>,
-  ): AsyncGenerator<SourceRow, void> {
+  ): AsyncGenerator<readonly SourceRow[], void> {
     const deadline = AbortSignal.timeout(this.#options.attemptTimeoutMs);
     const progress = { rows: 0 };
     const now = (): number => this.#clock.now();
@@ -192,19 +192,19 @@ type AttemptOutcome<T> =
   | { readonly isDone: true; readonly value: T }
   | { readonly isDone: false; readonly error: GhoUnavailableError };
 
-/** WatchedRows remembers how reading ended, whatever the consumer makes of it. */
-class WatchedRows implements AsyncIterable<SourceRow> {
+/** WatchedBatches remembers how reading ended, whatever the consumer makes of it. */
+class WatchedBatches implements RowBatches {
   isExhausted = false;
   failure: unknown;
-  readonly #rows: AsyncIterable<SourceRow>;
+  readonly #batches: RowBatches;
 
-  constructor(rows: AsyncIterable<SourceRow>) {
-    this.#rows = rows;
+  constructor(batches: RowBatches) {
+    this.#batches = batches;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<SourceRow> {
+  async *[Symbol.asyncIterator](): AsyncIterator<readonly SourceRow[]> {
     try {
-      yield* this.#rows;
+      yield* this.#batches;
       this.isExhausted = true;
     } catch (error) {
       this.failure = error;

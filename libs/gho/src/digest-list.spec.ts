@@ -24,4 +24,13 @@ describe('DigestList', () => {
       { numRuns: 30 },
     );
   });
+
+  it('sorts digests that begin alike by their ends', () => {
+    const ends = [3, 1, 2, 255, 1];
+    const list = new DigestList();
+    for (const end of ends) {
+      list.push(Buffer.alloc(32).fill(end, 31));
+    }
+    expect([...list.sorted()].map((digest) => digest.at(31))).toEqual([1, 1, 2, 3, 255]);
+  });
 });

@@ -17,10 +17,17 @@ export class DigestList {
   /** sorted yields the digests in rising order; equal ones as often as they were pushed. */
   *sorted(): Generator<Buffer> {
     const bytes = this.#bytes;
-    const offsets = Uint32Array.from({ length: this.#count }, (_, index) => index * digestBytes);
-    offsets.sort((a, b) => bytes.compare(bytes, b, b + digestBytes, a, a + digestBytes));
-    for (const offset of offsets) {
-      yield bytes.subarray(offset, offset + digestBytes);
+    const digestAt = (index: number): Buffer =>
+      bytes.subarray(index * digestBytes, (index + 1) * digestBytes);
+    const length = this.#count;
+    // Digests rarely begin alike, and to compare two numbers takes a tenth of comparing bytes.
+    const heads = Uint32Array.from({ length }, (_, index) =>
+      bytes.readUInt32BE(index * digestBytes),
+    );
+    const order = heads.map((_, index) => index);
+    order.sort((a, b) => (heads[a] ?? 0) - (heads[b] ?? 0) || digestAt(a).compare(digestAt(b)));
+    for (const index of order) {
+      yield digestAt(index);
     }
   }
 }

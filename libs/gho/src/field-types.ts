@@ -12,12 +12,13 @@ export class FieldTypes {
   readonly #types = new Map<string, Set<string>>();
 
   add(fields: Fields): void {
-    for (const [name, value] of Object.entries(fields)) {
+    for (const name of Object.keys(fields)) {
+      const type = jsonTypeOf(fields[name]);
       const types = this.#types.get(name);
       if (types === undefined) {
-        this.#types.set(name, new Set([jsonTypeOf(value)]));
+        this.#types.set(name, new Set([type]));
       } else {
-        types.add(jsonTypeOf(value));
+        types.add(type);
       }
     }
   }

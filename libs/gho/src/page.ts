@@ -32,18 +32,21 @@ export interface PageRequest {
 
 type Answer = Dispatcher.ResponseData;
 
+/** Of the bytes that a step of decompression gives; each is a batch of rows. */
+const chunkBytes = 64 * 1024;
+
 /**
- * readPage streams the rows of one GET and returns what the envelope said about them. Whatever goes
- * wrong with the answer is thrown as a GhoError; only the caller's own abort passes unchanged.
+ * readPage streams the rows of one GET, as many at a time as a chunk of bytes holds, and returns what
+ * the envelope said about them. Whatever goes wrong with the answer is thrown as a GhoError; only the
+ * caller's own abort passes unchanged.
  */
-export async function* readPage(page: PageRequest): AsyncGenerator<SourceRow, Envelope> {
+export async function* readPage(page: PageRequest): AsyncGenerator<readonly SourceRow[], Envelope> {
   const splitter = new RecordSplitter();
   try {
     for await (const chunk of await openBody(page)) {
-      for (const text of splitter.push(chunk as Uint8Array)) {
-        page.progress.rows += 1;
-        yield toRow(text, page);
-      }
+      const rows = splitter.push(chunk as Uint8Array).map((text) => toRow(text, page));
+      page.progress.rows += rows.length;
+      if (rows.length > 0) yield rows;
     }
     return splitter.finish();
   } catch (error) {
@@ -87,7 +90,7 @@ async function openBody(page: PageRequest): Promise<Readable> {
     return answer.body;
   }
   // The reader of the last stream sees every error of the pipeline, so the callback has no work.
-  return pipeline(answer.body, createGunzip(), () => undefined);
+  return pipeline(answer.body, createGunzip({ chunkSize: chunkBytes }), () => undefined);
 }
 
 const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);

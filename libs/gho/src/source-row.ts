@@ -10,6 +10,9 @@ export interface SourceRow {
   readonly text: string;
 }
 
+/** RowBatches is how rows stream: some at a time, in the order of the source. */
+export type RowBatches = AsyncIterable<readonly SourceRow[]>;
+
 /** onOneLine removes line breaks, which JSON allows between tokens only, never inside a string. */
 export function onOneLine(text: string): string {
   return text.replaceAll(/[\r\n]+[\t ]*/g, '');

@@ -4,6 +4,7 @@ import {
   codePattern,
   isOpen,
   type CatalogueEntry,
+  type Fields,
   type IndicatorChoice,
 } from '@gho-platform/gho';
 import type { RawZone } from './raw-zone.ts';
@@ -40,12 +41,15 @@ async function entriesOf(
     );
   }
   const entries: CatalogueEntry[] = [];
-  for await (const { fields } of zone.read(manifest, signal)) {
-    const { IndicatorCode: code, IndicatorName: name } = fields;
-    // Feeds of the source are known to carry codes with a trailing tab; no entity set has such a name.
-    if (typeof code === 'string' && codePattern.test(code)) {
-      entries.push({ code, name: typeof name === 'string' ? name : '' });
-    }
+  for await (const rows of zone.read(manifest, signal)) {
+    entries.push(...rows.flatMap(({ fields }) => entryOf(fields) ?? []));
   }
   return entries;
+}
+
+/** Feeds of the source are known to carry codes with a trailing tab; no entity set has such a name. */
+function entryOf({ IndicatorCode: code, IndicatorName: name }: Fields): CatalogueEntry | undefined {
+  return typeof code === 'string' && codePattern.test(code)
+    ? { code, name: typeof name === 'string' ? name : '' }
+    : undefined;
 }

@@ -15,9 +15,11 @@ export async function checkContent(
   const content = new ContentHash();
   const types = new FieldTypes();
   try {
-    for await (const { fields } of zone.read(manifest, signal)) {
-      content.add(fields);
-      types.add(fields);
+    for await (const rows of zone.read(manifest, signal)) {
+      for (const { fields } of rows) {
+        content.add(fields);
+        types.add(fields);
+      }
     }
   } catch (error) {
     // Bytes that differ often cannot be read as rows; that they differ is the better answer.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GhoResource, SourceRow } from '@gho-platform/gho';
+import type { GhoResource, RowBatches } from '@gho-platform/gho';
 import { DamagedPartitionError } from './errors.ts';
 import {
   formatManifest,
@@ -74,11 +74,7 @@ export class RawZone {
    * store writes rows under a key of their own. The key is random: the attempt alone would not do,
    * since a pod that lost its node may still be writing beside its replacement of the same attempt.
    */
-  async store(
-    partition: Partition,
-    rows: AsyncIterable<SourceRow>,
-    signal: AbortSignal,
-  ): Promise<StoredRows> {
+  async store(partition: Partition, rows: RowBatches, signal: AbortSignal): Promise<StoredRows> {
     const key = `${partitionPrefix(partition)}data-${randomBytes(6).toString('hex')}.ndjson.gz`;
     return writeRows(this.#store, { key, rows, signal });
   }
@@ -112,7 +108,7 @@ export class RawZone {
   }
 
   /** read streams the rows of a partition; see readRows for when they may count. */
-  read(manifest: Manifest, signal?: AbortSignal): AsyncGenerator<RawRow> {
+  read(manifest: Manifest, signal?: AbortSignal): AsyncGenerator<readonly RawRow[]> {
     return readRows(this.#store, manifest, signal);
   }
 

@@ -5,6 +5,9 @@ import { DamagedPartitionError } from './errors.ts';
 import type { Manifest } from './manifest.ts';
 import { Meter, type ObjectStore } from './object-store.ts';
 
+/** Of the bytes that a step of decompression gives, which is what comes at a time. */
+const chunkBytes = 64 * 1024;
+
 /** RawRow is one stored record with its place. */
 export interface RawRow {
   /** 1 for the first line of the data object. */
@@ -13,23 +16,24 @@ export interface RawRow {
 }
 
 /**
- * readRows streams a partition. Rows come before the whole object is known to be sound: when it is
+ * readRows streams a partition, some rows at a time. They come before the whole object is known to be sound: when it is
  * not, the iteration ends with DamagedPartitionError, so nothing read may count before its end.
  */
 export async function* readRows(
   store: ObjectStore,
   manifest: Manifest,
   signal?: AbortSignal,
-): AsyncGenerator<RawRow> {
-  let line = 0;
+): AsyncGenerator<readonly RawRow[]> {
+  let count = 0;
   const meter = new Meter();
-  for await (const text of lines(await gunzipped(store, { manifest, meter, signal }), manifest)) {
-    line += 1;
-    yield { line, fields: parseLine(text, manifest, line) };
+  for await (const texts of lines(await gunzipped(store, { manifest, meter, signal }), manifest)) {
+    const before = count;
+    count += texts.length;
+    yield texts.map((text, index) => parseLine(text, manifest, before + index + 1));
   }
   assertSound(manifest, meter);
-  if (line !== manifest.rows) {
-    throw damaged(manifest, `has ${line} rows, its manifest says ${manifest.rows}`);
+  if (count !== manifest.rows) {
+    throw damaged(manifest, `has ${count} rows, its manifest says ${manifest.rows}`);
   }
 }
 
@@ -65,17 +69,20 @@ async function gunzipped(
     throw damaged(manifest, 'is missing');
   }
   // The reader of the last stream sees every error of the pipeline, so the callback has no work.
-  return pipeline(body, meter, createGunzip(), () => undefined);
+  return pipeline(body, meter, createGunzip({ chunkSize: chunkBytes }), () => undefined);
 }
 
-async function* lines(chunks: AsyncIterable<Buffer>, manifest: Manifest): AsyncGenerator<string> {
+async function* lines(
+  chunks: AsyncIterable<Buffer>,
+  manifest: Manifest,
+): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   try {
     for await (const chunk of chunks) {
       const parts = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n');
       rest = parts.pop() ?? '';
-      yield* parts;
+      yield parts;
     }
   } catch (cause) {
     throw isDataError(cause) ? damaged(manifest, 'cannot be decompressed', cause) : cause;
@@ -92,9 +99,9 @@ function isDataError(error: unknown): boolean {
   return code.startsWith('Z_') || code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }
 
-function parseLine(text: string, manifest: Manifest, line: number): Fields {
+function parseLine(text: string, manifest: Manifest, line: number): RawRow {
   try {
-    return JSON.parse(text) as Fields;
+    return { line, fields: JSON.parse(text) as Fields };
   } catch (cause) {
     throw damaged(manifest, `has no JSON in line ${line}`, cause);
   }

@@ -4,7 +4,7 @@ import {
   FieldTypes,
   schemaFingerprint,
   type Schema,
-  type SourceRow,
+  type RowBatches,
 } from '@gho-platform/gho';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 
@@ -19,7 +19,7 @@ export interface StoredRows extends StoredObject {
 
 export interface RowWriteRequest {
   readonly key: string;
-  readonly rows: AsyncIterable<SourceRow>;
+  readonly rows: RowBatches;
   readonly signal: AbortSignal;
 }
 
@@ -56,20 +56,19 @@ interface Digest {
   readonly types: FieldTypes;
 }
 
-async function* lineBatches(
-  rows: AsyncIterable<SourceRow>,
-  digest: Digest,
-): AsyncGenerator<string> {
-  let batch = '';
-  for await (const { fields, text } of rows) {
-    digest.rows += 1;
-    digest.content.add(fields);
-    digest.types.add(fields);
-    batch += `${text}\n`;
-    if (batch.length >= batchCharacters) {
-      yield batch;
-      batch = '';
+async function* lineBatches(batches: RowBatches, digest: Digest): AsyncGenerator<string> {
+  let lines = '';
+  for await (const rows of batches) {
+    digest.rows += rows.length;
+    for (const { fields, text } of rows) {
+      digest.content.add(fields);
+      digest.types.add(fields);
+      lines += `${text}\n`;
+    }
+    if (lines.length >= batchCharacters) {
+      yield lines;
+      lines = '';
     }
   }
-  yield batch;
+  yield lines;
 }

@@ -18,8 +18,8 @@ export async function readReferenceSets(
   const sets: ReferenceSet[] = [];
   for (const manifest of manifests) {
     const rows: RawRow[] = [];
-    for await (const row of zone.read(manifest, signal)) {
-      rows.push(row);
+    for await (const batch of zone.read(manifest, signal)) {
+      rows.push(...batch);
     }
     sets.push({ manifest, rows });
   }

@@ -23,12 +23,13 @@ export async function stagePartition(
   const indicator = manifest.dataset.code;
   const suspects = new Map<string, number[]>();
   evaluation.open(indicator);
-  for await (const { fields, line } of zone.read(manifest, signal)) {
-    const decision = evaluation.observe(fields, line);
-    rememberSuspect(suspects, decision);
-    if (stageRow(staging, { fields, source: { indicator, line } }, decision)) {
-      await staging.flushed();
+  for await (const rows of zone.read(manifest, signal)) {
+    for (const { fields, line } of rows) {
+      const decision = evaluation.observe(fields, line);
+      rememberSuspect(suspects, decision);
+      stageRow(staging, { fields, source: { indicator, line } }, decision);
     }
+    await staging.relieved();
   }
   return [...suspects].map(([reason, lines]) => ({ indicator, reason, lines }));
 }
@@ -37,18 +38,20 @@ function stageRow(
   staging: StagingArea,
   { fields, source }: { fields: Fields; source: SourceLine },
   { fate, reasons }: RowDecision,
-): boolean {
+): void {
   switch (fate) {
     case 'Accepted':
-      return staging.add(source, toObservationRow(fields, source));
+      staging.add(source, toObservationRow(fields, source));
+      break;
     case 'Quarantined':
-      return staging.reject(source, {
+      staging.reject(source, {
         observationKey: observationKey(fields),
         reasons,
         record: fields,
       });
+      break;
     case 'Collapsed':
-      return false;
+      break;
   }
 }
 

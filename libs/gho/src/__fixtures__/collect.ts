@@ -1,8 +1,8 @@
-/** collect reads an async iterable to its end. */
-export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+/** collect reads batches to their end and returns what was in them. */
+export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of source) {
-    all.push(item);
+  for await (const batch of batches) {
+    all.push(...batch);
   }
   return all;
 }

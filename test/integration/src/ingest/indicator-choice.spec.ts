@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Replay } from '@gho-platform/gho-replay';
-import { catalogue, type GhoResource } from '@gho-platform/gho';
+import { catalogue, type Fields, type GhoResource, type RowBatches } from '@gho-platform/gho';
 import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
@@ -11,12 +11,8 @@ const dayBefore = '2026-06-01';
 const writtenBy = { run: 'test', uid: 'test', attempt: 1, shard: 0 };
 const { signal } = new AbortController();
 
-async function* rowsOf(
-  rows: readonly Readonly<Record<string, unknown>>[],
-): AsyncGenerator<{ fields: Readonly<Record<string, unknown>>; text: string }> {
-  for (const fields of rows) {
-    yield await Promise.resolve({ fields, text: JSON.stringify(fields) });
-  }
+async function* inOneBatch(rows: readonly Fields[]): RowBatches {
+  yield await Promise.resolve(rows.map((fields) => ({ fields, text: JSON.stringify(fields) })));
 }
 
 describe('choosing indicators from the catalogue', () => {
@@ -75,11 +71,11 @@ describe('choosing indicators from the catalogue', () => {
 
   async function publish(
     dataset: GhoResource,
-    rows: readonly Readonly<Record<string, unknown>>[],
+    rows: readonly Fields[],
     date: string,
   ): Promise<Manifest> {
     const partition = { dataset, ingestionDate: date };
-    const stored = await zone.store(partition, rowsOf(rows), signal);
+    const stored = await zone.store(partition, inOneBatch(rows), signal);
     const source = { url: 'u', startedAt: 's', finishedAt: 'f', attempts: 1 };
     return (await zone.publish({ partition, stored, source, writtenBy })).manifest;
   }

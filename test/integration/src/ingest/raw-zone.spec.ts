@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SourceRow } from '@gho-platform/gho';
+import type { RowBatches, SourceRow } from '@gho-platform/gho';
 import {
   MissingBucketError,
   ObjectStore,
@@ -31,14 +31,15 @@ function row(fields: Record<string, unknown>): SourceRow {
   return { fields, text: JSON.stringify(fields) };
 }
 
-async function* rowsOf(...rows: Record<string, unknown>[]): AsyncGenerator<SourceRow> {
+/** Each row is a batch of its own. */
+async function* rowsOf(...rows: Record<string, unknown>[]): RowBatches {
   for (const fields of rows) {
-    yield await Promise.resolve(row(fields));
+    yield await Promise.resolve([row(fields)]);
   }
 }
 
 /** Rows that hardly compress, about 1 kB each. */
-async function* bulk(count: number, failAt = Infinity): AsyncGenerator<SourceRow> {
+async function* bulk(count: number, failAt = Infinity): RowBatches {
   let state = 1;
   const noise = (): string => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -48,7 +49,8 @@ async function* bulk(count: number, failAt = Infinity): AsyncGenerator<SourceRow
     if (index === failAt) {
       throw new Error('source broke off');
     }
-    yield await Promise.resolve(row({ index, text: Array.from({ length: 190 }, noise).join('') }));
+    const text = Array.from({ length: 190 }, noise).join('');
+    yield await Promise.resolve([row({ index, text })]);
   }
 }
 
@@ -73,15 +75,15 @@ describe('raw zone on a real S3 gateway', () => {
     return { dataset: { kind: 'indicator', code }, ingestionDate };
   }
 
-  async function write(at: Partition, rows: AsyncIterable<SourceRow>): Promise<Published> {
+  async function write(at: Partition, rows: RowBatches): Promise<Published> {
     const stored = await zone.store(at, rows, signal);
     return zone.publish({ partition: at, stored, source, writtenBy });
   }
 
   async function read(manifest: Manifest): Promise<unknown[]> {
     const all: unknown[] = [];
-    for await (const { line, fields } of zone.read(manifest)) {
-      all.push({ line, ...fields });
+    for await (const rows of zone.read(manifest)) {
+      all.push(...rows.map(({ line, fields }) => ({ line, ...fields })));
     }
     return all;
   }

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Fields, GhoResource } from '@gho-platform/gho';
+import type { Fields, GhoResource, RowBatches, SourceRow } from '@gho-platform/gho';
 import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { rawBucket, type Platform } from './platform.ts';
 
@@ -34,7 +34,7 @@ export async function publishRows(
   const { client } = gateway;
   const zone = new RawZone(new ObjectStore({ bucket: rawBucket, forcePathStyle: true, client }));
   const source = rows.map((fields) => ({ fields, text: JSON.stringify(fields) }));
-  const stored = await zone.store(partition, each(source), new AbortController().signal);
+  const stored = await zone.store(partition, inOneBatch(source), new AbortController().signal);
   await zone.publish({
     partition,
     stored,
@@ -58,6 +58,6 @@ export async function publishIndicator(
   await publishRows(platform, { dataset: { kind: 'indicator', code }, ingestionDate }, rows);
 }
 
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* await Promise.resolve(items);
+async function* inOneBatch(rows: readonly SourceRow[]): RowBatches {
+  yield await Promise.resolve(rows);
 }
