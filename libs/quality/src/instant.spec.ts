@@ -4,6 +4,10 @@ import { isInstant } from './instant.ts';
 const cases: Record<string, { given: unknown; want: boolean }> = {
   'a bare day': { given: '2004-01-01', want: true },
   'three fraction digits and summer time': { given: '2024-08-02T09:43:39.193+02:00', want: true },
+  'nine fraction digits, the longest there is': {
+    given: '2024-08-02T09:43:39.193000000+02:00',
+    want: true,
+  },
   'one fraction digit and winter time': { given: '2026-01-23T13:29:16.4+01:00', want: true },
   'no fraction': { given: '2023-07-10T13:19:10+02:00', want: true },
   'UTC by letter': { given: '2024-12-10T14:55:59Z', want: true },

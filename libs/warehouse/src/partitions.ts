@@ -21,9 +21,9 @@ export async function createPartitions(session: WarehouseSession): Promise<reado
 
 async function missingYears(client: Client): Promise<number[]> {
   const { rows } = await client.query<{ year: number }>(
-    `select distinct year from ${stagingTable}
-     where reasons is null and to_regclass('${factTable}_y' || year) is null
-     order by year`,
+    `with staged as materialized (
+       select distinct year from ${stagingTable} where reasons is null)
+     select year from staged where to_regclass('${factTable}_y' || year) is null order by year`,
   );
   return rows.map(({ year }) => year);
 }
