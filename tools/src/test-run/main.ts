@@ -35,13 +35,11 @@ async function reportsOf(step: Step): Promise<readonly string[]> {
   return files;
 }
 
-/**
- * begin starts a step and waits for its end, unless it runs in the background: there one step follows the other,
- * beside those in the foreground.
- */
+/** begin starts a step and waits for its end, unless it runs in the background. */
 async function begin(step: Step): Promise<void> {
-  if (step.isBackground !== true) return follow(step);
-  background = background.then(() => follow(step));
+  const end = follow(step);
+  if (step.isBackground === true) background.push(end);
+  else await end;
 }
 
 async function follow(step: Step): Promise<void> {
@@ -75,7 +73,7 @@ async function conclude(step: Step, end: Promise<Counts>): Promise<void> {
   results.set(step.name, counts);
 }
 
-let background: Promise<void> = Promise.resolve();
+const background: Promise<void>[] = [];
 let providing: Promise<unknown> = Promise.resolve();
 const results = new Map<string, Counts>();
 
@@ -99,8 +97,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   for (const step of chosen) await begin(step);
 } finally {
-  await background;
+  // A cluster that nobody needs any more would only take processor time from the others.
   await release();
+  await Promise.all(background);
 }
 const left = await leftBehind();
 if (left !== none) results.set('nothing left behind', left);

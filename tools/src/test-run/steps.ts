@@ -9,7 +9,7 @@ export interface Step {
    * check: it passed or it failed.
    */
   readonly reports?: readonly string[];
-  /** Runs beside the steps in the foreground, which wait more than they work; after others like it. */
+  /** Runs beside the steps that follow it, because it waits more than it works or they do. */
   readonly isBackground?: boolean;
 }
 
@@ -52,17 +52,18 @@ export const steps: readonly Step[] = [
     isBackground: true,
   },
   {
-    name: 'e2e tests',
-    group: 'e2e',
-    command: [...streamed, '-t', 'e2e'],
-    reports: ['test/e2e/test-results/e2e*.json'],
-    isBackground: true,
-  },
-  {
     name: 'integration tests',
     group: 'integration',
     command: [...streamed, '-t', 'integration', '--exclude=python-integration'],
     reports: ['test/integration/test-results/integration*.json'],
+    isBackground: true,
+  },
+  {
+    // After those, since what it needs takes minutes to build the first time.
+    name: 'e2e tests',
+    group: 'e2e',
+    command: [...streamed, '-t', 'e2e'],
+    reports: ['test/e2e/test-results/e2e*.json'],
   },
   {
     name: 'long integration',
