@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dlt
+import pyarrow
 from dlt.sources.filesystem import filesystem, read_jsonl
 from pyarrow import Table, json
 
@@ -22,10 +23,21 @@ def as_rows(folder: Path) -> Any:
     return filesystem(folder.as_uri(), file_glob="*.ndjson.gz") | read_jsonl(chunksize=10_000)
 
 
+# Some indicators have no value in some of these, and dlt refuses tables that differ in that.
+SPARSE = pyarrow.schema(
+    [
+        (f"{name}{suffix}", pyarrow.string())
+        for name in ("Dim1", "Dim2", "Dim3", "DataSourceDim")
+        for suffix in ("Type", "")
+    ]
+    + [("Comments", pyarrow.string())]
+)
+
+
 def as_tables(folder: Path) -> Iterator[Table]:
     """Read each file as one Arrow table, which dlt does not take apart into rows."""
     for path in sorted(folder.glob("*.ndjson.gz")):
-        yield json.read_json(path)
+        yield json.read_json(path, parse_options=json.ParseOptions(explicit_schema=SPARSE))
 
 
 WAYS: dict[str, Way] = {
