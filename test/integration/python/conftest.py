@@ -17,12 +17,14 @@ from harness.mlflow_server import MlflowServer, running_mlflow
 from harness.object_store import ObjectStore, running_object_store
 from harness.postgres_server import Database, PostgresServer, running_postgres
 from harness.published_analytics import PUBLISHER, REPUBLISHER, Publication
+from harness.quick_project import copy_quick_project
 from harness.recorded_data import REPOSITORY
 from harness.shared import made_once
 from harness.stage_container import Attempt, StageEnd, StageProgram
 from harness.warehouse_loader import create_warehouse, load_warehouse
 
 BUCKET = "artifacts"
+PROJECT = REPOSITORY / "dbt"
 
 _shared: dict[str, Any] = {}
 
@@ -110,7 +112,9 @@ def database_without_rows(
     return postgres.copy_database(empty_warehouse, f"test_{next(suffixes)}")
 
 
-def dbt_program(database: Database, object_store: ObjectStore, folder: Path) -> StageProgram:
+def dbt_program(
+    database: Database, object_store: ObjectStore, folder: Path, project: Path = PROJECT
+) -> StageProgram:
     """The dbt stage as the container of a Job would run it."""
     return StageProgram(
         project="apps/jobs/dbt",
@@ -120,15 +124,27 @@ def dbt_program(database: Database, object_store: ObjectStore, folder: Path) -> 
             **database.variables("gho_builder"),
             **object_store.variables(),
             "ARTIFACT_BUCKET": BUCKET,
-            "DBT_PROJECT_DIR": str(REPOSITORY / "dbt"),
+            "DBT_PROJECT_DIR": str(project),
         },
     )
 
 
 @pytest.fixture
-def dbt_stage(object_store: ObjectStore, tmp_path: Path) -> Callable[[Database], StageProgram]:
-    """Makes the dbt stage of a database."""
+def whole_dbt_stage(
+    object_store: ObjectStore, tmp_path: Path
+) -> Callable[[Database], StageProgram]:
+    """Makes the dbt stage of a database, on the project as it is."""
     return lambda database: dbt_program(database, object_store, tmp_path)
+
+
+@pytest.fixture
+def dbt_stage(
+    object_store: ObjectStore, tmp_path: Path, shared_folder: Path
+) -> Callable[[Database], StageProgram]:
+    """Makes the dbt stage of a database, on the project with a few of its data tests."""
+    project = shared_folder / "quick-project"
+    made_once(shared_folder, project.name, lambda: copy_quick_project(project))
+    return lambda database: dbt_program(database, object_store, tmp_path, project)
 
 
 @pytest.fixture(scope="session")
@@ -216,6 +232,8 @@ def train_program(database: Database, mlflow: MlflowServer, folder: Path) -> Sta
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
             "GIT_PYTHON_REFRESH": "quiet",
+            # Workers share the processors; threads that wait for each other would keep them busy.
+            "OMP_NUM_THREADS": "1",
         },
     )
 

@@ -68,9 +68,12 @@ def failed(end: StageEnd) -> dict[str, Any]:
 
 
 def test_only_what_failed_and_what_was_skipped_runs_again(
-    database: Database, dbt_stage: StageOf, object_store: ObjectStore, publication: Publication
+    database: Database,
+    whole_dbt_stage: StageOf,
+    object_store: ObjectStore,
+    publication: Publication,
 ) -> None:
-    stage = dbt_stage(database)
+    stage = whole_dbt_stage(database)
     let_fail(database, "ml_features")
     first = stage.run(Attempt(FAILED))
     assert "no space left on device" in failed(first)["message"]
