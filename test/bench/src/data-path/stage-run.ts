@@ -42,6 +42,8 @@ export async function runStage(
     ],
     environment: {
       NODE_ENV: 'production',
+      // A container finds nothing compiled.
+      NODE_DISABLE_COMPILE_CACHE: '1',
       QUALITY_CONTRACT_FOLDER: join(workspaceRoot, 'apps/jobs/transform/contracts'),
       ...environment,
     },

@@ -12,7 +12,8 @@ import {
 } from './platform.ts';
 import { publishIndicator, publishRows } from './raw-data.ts';
 import { makeRow, makeRows } from './row-builder.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const indicators = ['WHOSIS_000001'];
 const days = Array.from({ length: 28 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}`);
@@ -38,7 +39,7 @@ describe('transform of data that break their contract', () => {
     await platform.stop();
   });
 
-  async function load(runUid: string, rows: readonly Fields[]): Promise<StageOutcome> {
+  async function load(runUid: string, rows: readonly Fields[]): Promise<EndedStage> {
     const ingestionDate = days.shift() ?? '';
     await publishIndicator(platform, ingestionDate, rows);
     return runTransform(warehouse, { runUid, ingestionDate, indicators });

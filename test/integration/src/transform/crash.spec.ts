@@ -58,7 +58,7 @@ describe('transform that dies', () => {
     const dying = await startTransform(warehouse, first);
     await untilStatement('%pg_advisory_xact_lock%');
     dying.process.kill('SIGKILL');
-    await dying.outcome;
+    await dying.ended;
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
     await untilDisconnected();
     expect(await warehouse.rows('select load_id, state from warehouse.load')).toEqual([
@@ -123,8 +123,8 @@ describe('transform that dies', () => {
     const next = await startTransform(warehouse, { ...first, attempt: 2 });
     await untilRefusedLock();
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
-    expect(await slow.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 5000 } } });
-    expect(await next.outcome).toMatchObject({ exitCode: 0, result: { rows: { written: 0 } } });
+    expect(await slow.ended).toMatchObject({ exitCode: 0, result: { rows: { written: 5000 } } });
+    expect(await next.ended).toMatchObject({ exitCode: 0, result: { rows: { written: 0 } } });
   });
 
   it('or still lives does not keep its successor from ending on SIGTERM', async () => {
@@ -134,9 +134,9 @@ describe('transform that dies', () => {
     const next = await startTransform(warehouse, { ...first, attempt: 2 });
     await untilRefusedLock();
     next.process.kill('SIGTERM');
-    expect(await next.outcome).toMatchObject({ exitCode: 143, result: { reason: 'Stopped' } });
+    expect(await next.ended).toMatchObject({ exitCode: 143, result: { reason: 'Stopped' } });
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
-    expect(await slow.outcome).toMatchObject({ exitCode: 0 });
+    expect(await slow.ended).toMatchObject({ exitCode: 0 });
   });
 
   it('on SIGTERM exits 143 and leaves nothing visible', async () => {
@@ -145,7 +145,7 @@ describe('transform that dies', () => {
     await untilStatement('%pg_advisory_xact_lock%');
     stopped.process.kill('SIGTERM');
     await warehouse.client.query(`select pg_advisory_unlock(${publicationLock})`);
-    const { exitCode } = await stopped.outcome;
+    const { exitCode } = await stopped.ended;
     // The load may be complete before the signal is seen; then it counts.
     expect([0, 143]).toContain(exitCode);
     expect(await warehouse.value('select count(*)::int from warehouse.fact_observation')).toBe(

@@ -3,7 +3,8 @@ import { catalogue } from '@gho-platform/gho';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishIndicator, publishRows } from './raw-data.ts';
 import { makeRows } from './row-builder.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const ingestionDate = '2026-06-01';
 const names = {
@@ -42,7 +43,7 @@ describe('transform of indicators chosen from the catalogue', () => {
   function transform(
     environment: Readonly<Record<string, string>>,
     on = ingestionDate,
-  ): Promise<StageOutcome> {
+  ): Promise<EndedStage> {
     const runUid = Object.values(environment).join('-').replaceAll('*', '');
     return runTransform(warehouse, { runUid, ingestionDate: on, indicators: [], environment });
   }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishIndicator } from './raw-data.ts';
 import { makeRows } from './row-builder.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const builtIn = join(
   import.meta.dirname,
@@ -48,7 +49,7 @@ describe('transform of a pull that is judged again under another contract', () =
     await platform.stop();
   });
 
-  function judge(runUid: string, ingestionDate: string, contract = builtIn): Promise<StageOutcome> {
+  function judge(runUid: string, ingestionDate: string, contract = builtIn): Promise<EndedStage> {
     const environment = { QUALITY_CONTRACT: contract };
     return runTransform(warehouse, { runUid, ingestionDate, indicators, environment });
   }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishPull, recordedReference, writeContract } from './reference-pull.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const ingestionDate = '2026-04-01';
 const indicators = ['WHOSIS_000001'];
@@ -25,7 +26,7 @@ describe('transform with a contract of its own for one dimension', () => {
     await platform.stop();
   });
 
-  function judge(runUid: string, contract: string): Promise<StageOutcome> {
+  function judge(runUid: string, contract: string): Promise<EndedStage> {
     const environment = { QUALITY_CONTRACT: contract };
     return runTransform(warehouse, { runUid, ingestionDate, indicators, environment });
   }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GhoResource } from '@gho-platform/gho';
 import { readArtifact, startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { listRecordings, publishIndicator, publishRows, readRecording } from './raw-data.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const november = '2025-11-01';
 const june = '2026-06-01';
@@ -18,7 +19,7 @@ describe('transform of recorded WHO data', () => {
   let warehouse: Warehouse;
   /** Rows recorded of each indicator in the June pull; older recordings stand in for missing ones. */
   const recordedRows = new Map<string, number>();
-  let first: StageOutcome;
+  let first: EndedStage;
 
   beforeAll(async () => {
     platform = await startPlatform();

@@ -16,7 +16,8 @@ import {
   writeContract,
   type ReferenceRows,
 } from './reference-pull.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const indicators = ['WHOSIS_000001'];
 const good = '2026-04-01';
@@ -46,7 +47,7 @@ describe('transform of dimensions and a catalogue', () => {
     return publishPull(platform, ingestionDate, { ...recorded, ...change });
   }
 
-  function judge(runUid: string, ingestionDate: string, contract = ''): Promise<StageOutcome> {
+  function judge(runUid: string, ingestionDate: string, contract = ''): Promise<EndedStage> {
     const environment = { QUALITY_CONTRACT: contract };
     return runTransform(warehouse, { runUid, ingestionDate, indicators, environment });
   }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishIndicator } from './raw-data.ts';
 import { makeRows } from './row-builder.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const ingestionDate = '2026-05-01';
 const indicators = ['WHOSIS_000001'];
@@ -25,7 +26,7 @@ describe('transform that cannot work', () => {
   function run(
     environment: Readonly<Record<string, string>>,
     overrides: { ingestionDate?: string; indicators?: readonly string[] } = {},
-  ): Promise<StageOutcome> {
+  ): Promise<EndedStage> {
     return runTransform(warehouse, {
       ...{ runUid: 'run-refused', ingestionDate, indicators, environment },
       ...overrides,

@@ -3,7 +3,8 @@ import { makeCertificate } from '../servers/certificates.ts';
 import { startPlatform, type Platform, type Warehouse } from './platform.ts';
 import { publishIndicator } from './raw-data.ts';
 import { makeRows } from './row-builder.ts';
-import { runTransform, type StageOutcome } from './transform-process.ts';
+import type { EndedStage } from '@gho-platform/testing/stage-process';
+import { runTransform } from './transform-process.ts';
 
 const ingestionDate = '2026-05-01';
 
@@ -26,7 +27,7 @@ describe('transform on a PostgreSQL with a certificate for localhost', () => {
     await platform.stop();
   });
 
-  function run(environment: Readonly<Record<string, string>>): Promise<StageOutcome> {
+  function run(environment: Readonly<Record<string, string>>): Promise<EndedStage> {
     return runTransform(warehouse, {
       ...{ runUid: 'run-tls', ingestionDate, indicators: ['WHOSIS_000001'] },
       environment: { PGHOST: 'localhost', ...environment },
