@@ -9,3 +9,4 @@ export type { Kubectl } from './platform/kubectl.ts';
 export { followRun } from './platform/follow-run.ts';
 export { isDone, succeeded } from '@gho-platform/run-text';
 export { clusterPrograms, s3Gateway } from './platform/programs.ts';
+export { demoClusterName, kubeconfigOf, ownCluster } from './platform/target.ts';

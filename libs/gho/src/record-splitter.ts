@@ -139,9 +139,7 @@ export class RecordSplitter {
       return chunk.length;
     }
     this.#hold(chunk.subarray(start, end));
-    const [whole, ...more] = this.#unfinished;
-    const isWhole = whole !== undefined && more.length === 0;
-    records.push(decode(isWhole ? whole : Buffer.concat(this.#unfinished)));
+    records.push(decode(Buffer.concat(this.#unfinished)));
     this.#unfinished = [];
     this.#unfinishedBytes = 0;
     this.#phase = 'separator';

@@ -16,8 +16,9 @@ export interface RawRow {
 }
 
 /**
- * readRows streams a partition, some rows at a time. They come before the whole object is known to be sound: when it is
- * not, the iteration ends with DamagedPartitionError, so nothing read may count before its end.
+ * readRows streams a partition, some rows at a time. They come before the whole object is known to be
+ * sound: when it is not, the iteration ends with DamagedPartitionError, so nothing read may count
+ * before its end.
  */
 export async function* readRows(
   store: ObjectStore,

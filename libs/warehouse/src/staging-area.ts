@@ -72,6 +72,7 @@ export class StagingArea {
     return new StagingArea(session);
   }
 
+  /** Takes a row that passed. */
   add({ indicator, line }: SourceLine, row: ObservationRow): void {
     let text = `${copyText(indicator)}\t${line}\t\\N\t\\N`;
     for (const property of properties) {

@@ -5,10 +5,11 @@ import { removeCaches } from './caches.ts';
 import { demo } from './demo.ts';
 import { buildImages } from './images.ts';
 import { status } from './status.ts';
+import { demoClusterName } from './target.ts';
 import { down, up } from './up.ts';
 
 const { CLUSTER_NAME: given = '' } = process.env;
-const local = { name: given === '' ? 'demo' : given };
+const local = { name: demoClusterName(process.env) };
 
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   demo: async () => demo(await up(local)),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../process.ts';
 
-const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
+export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * clusterPrograms builds kubectl, helm and the parts of the local cluster, or finds them built, and

@@ -2,7 +2,7 @@ import { run } from '../process.ts';
 import type { Digests } from './digests.ts';
 import { kubectlFor } from './kubectl.ts';
 import type { Kubectl } from './kubectl.ts';
-import { clusterPrograms } from './programs.ts';
+import { clusterPrograms, workspaceRoot } from './programs.ts';
 import { timed } from './progress.ts';
 
 /** Target is the cluster that the platform is installed into. */
@@ -52,6 +52,11 @@ export function ownCluster(
   return { kubeconfig, registry: registry.replace(/\/$/, '') };
 }
 
+/** demoClusterName is the local cluster of `make demo`, unless CLUSTER_NAME says another. */
+export function demoClusterName({ CLUSTER_NAME: given = '' }: NodeJS.ProcessEnv): string {
+  return given === '' ? 'demo' : given;
+}
+
 let programs: Promise<string> | undefined;
 
 /** buildPrograms is clusterPrograms with progress, once. */
@@ -92,7 +97,8 @@ export async function startTarget(local: LocalCluster): Promise<Target> {
 
 /** kubeconfigOf is the path of a local cluster's admin credentials. */
 export async function kubeconfigOf(localName: string): Promise<string> {
-  return (await run(localCluster, ['kubeconfig', '--name', localName])).trim();
+  const args = ['kubeconfig', '--name', localName];
+  return (await run(localCluster, args, { cwd: workspaceRoot })).trim();
 }
 
 /** stopLocal stops a local cluster and removes its data; a cluster that is not there is no error. */

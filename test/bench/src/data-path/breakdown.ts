@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { labels, stageContainer, type PipelineRun } from '@gho-platform/api';
-import { clusterPrograms, kubectlFor, run, succeeded, type Kubectl } from '@gho-platform/tools';
-import { workspaceRoot } from '../cluster.ts';
+import {
+  clusterPrograms,
+  demoClusterName,
+  kubeconfigOf,
+  kubectlFor,
+  ownCluster,
+  succeeded,
+  type Kubectl,
+} from '@gho-platform/tools';
 import { seconds } from '../progress.ts';
 import { tableOf } from '../table.ts';
 import { momentsOf, stageTimes, type StageMoments } from './stage-times.ts';
@@ -52,18 +59,11 @@ export async function breakdown(options: BreakdownOptions): Promise<void> {
   process.stdout.write(`\n${tableOf(rows)}\n`);
 }
 
-/** Of the cluster that `make demo` uses: with both settings the user's own, else the local one. */
+/** Of the cluster that `make demo` uses. */
 async function kubectlOf(namespace: string): Promise<Kubectl> {
-  const { KUBECONFIG: own = '', IMAGE_REGISTRY: registry = '' } = process.env;
-  const path = own !== '' && registry !== '' ? own : await localKubeconfig();
-  return kubectlFor(join(await clusterPrograms(), 'kubectl'), path, namespace);
-}
-
-async function localKubeconfig(): Promise<string> {
-  const { CLUSTER_NAME: given = '' } = process.env;
-  const name = given === '' ? 'demo' : given;
-  const script = 'tools/local-cluster/local-cluster.sh';
-  return (await run(script, ['kubeconfig', '--name', name], { cwd: workspaceRoot })).trim();
+  const { env } = process;
+  const kubeconfig = ownCluster(env)?.kubeconfig ?? (await kubeconfigOf(demoClusterName(env)));
+  return kubectlFor(join(await clusterPrograms(), 'kubectl'), kubeconfig, namespace);
 }
 
 async function chooseRun(kubectl: Kubectl, name: string | undefined): Promise<PipelineRun> {

@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, WarehouseUnavailableError, type WarehouseSession } from '@gho-platform/warehouse';
 import { documentedSql, statementsOf } from '../documented-sql.ts';
 import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
+import { runStageProcess } from '@gho-platform/testing/stage-process';
 import { believedOn, loadPull, openSession } from './warehouse-loads.ts';
 
 const run = promisify(execFile);
@@ -41,14 +41,15 @@ async function initializeLocally(server: PostgresServer, hasOwner = true): Promi
 }
 
 /** Runs the stage's image with the argument `migrate`, from source; resolves with its exit code. */
-async function runMigrateCommand({ host, port }: PostgresServer, user: string): Promise<number> {
-  const main = join(import.meta.dirname, '../../../../apps/jobs/transform/src/main.ts');
-  const address = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: 'gho' };
-  const command = spawn(process.execPath, ['--conditions=@gho-platform/source', main, 'migrate'], {
-    env: { PATH: process.env.PATH, ...address },
-    stdio: 'ignore',
+async function runMigrateCommand(
+  { host, port }: PostgresServer,
+  user: string,
+): Promise<number | null> {
+  const { exitCode } = await runStageProcess({
+    entry: 'apps/jobs/transform/src/main.ts',
+    args: ['migrate'],
+    environment: { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: 'gho' },
   });
-  const [exitCode] = (await once(command, 'exit')) as [number];
   return exitCode;
 }
 
