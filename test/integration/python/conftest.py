@@ -232,8 +232,6 @@ def train_program(database: Database, mlflow: MlflowServer, folder: Path) -> Sta
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
             "GIT_PYTHON_REFRESH": "quiet",
-            # Workers share the processors; threads that wait for each other would keep them busy.
-            "OMP_NUM_THREADS": "1",
         },
     )
 
