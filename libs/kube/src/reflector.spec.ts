@@ -188,6 +188,22 @@ describe('Reflector', () => {
     expect(problems[0]?.retryInMs).toBe(7000);
   });
 
+  const reset: Step = (response) => response.destroy();
+  const waits = (): readonly number[] => problems.map(({ retryInMs }) => retryInMs);
+
+  it('lists again soon after an outage that ends with an answer', async () => {
+    await run(listed, reset, reset, reset, watch(expired), relisted);
+    await until(() => names().join() === 'a@15');
+    expect(waits()).toEqual([3.75, 7.5, 15, 3.75]);
+  });
+
+  it('waits longer each time for a server that now is away and now refuses', async () => {
+    const refused = answer(500, {});
+    await run(listed, reset, refused, reset, refused, reset, refused, added);
+    await until(() => names().includes('c@12'));
+    expect(waits()).toEqual([3.75, 3.75, 7.5, 7.5, 15, 15]);
+  });
+
   it('resumes from the last bookmark', async () => {
     const bookmark = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '77' } } };
     await run(

@@ -67,6 +67,27 @@ export class StaleListError extends Error {
   override readonly name = 'StaleListError';
 }
 
+type FailureKind = 'unreachable' | 'answered';
+
+/**
+ * FailureCounts counts failures in a row, each kind by itself: a server that answers at last is there again, and
+ * what it asks for, such as a new list, must not wait as long as it was away.
+ */
+class FailureCounts {
+  readonly #counts = new Map<FailureKind, number>();
+
+  /** How many of a kind came before this one. */
+  next(kind: FailureKind): number {
+    const before = this.#counts.get(kind) ?? 0;
+    this.#counts.set(kind, before + 1);
+    return before;
+  }
+
+  clear(): void {
+    this.#counts.clear();
+  }
+}
+
 /**
  * Reflector keeps a store equal to one collection of the API server: it lists with a quorum read,
  * then watches from there, and lists again whenever a change might have been missed.
@@ -78,7 +99,7 @@ export class Reflector<T extends KubeObject> {
   readonly #stop = new AbortController();
   #loop: Promise<void> | undefined;
   #position: string | undefined;
-  #failures = 0;
+  readonly #failures = new FailureCounts();
   #staleLists = 0;
   #synced = false;
   #lastContactMs: number;
@@ -124,16 +145,17 @@ export class Reflector<T extends KubeObject> {
 
   /** A server that ends watches at once would otherwise be asked in a tight loop. */
   async #pause(startedMs: number): Promise<void> {
-    if (this.#lived(startedMs)) this.#failures = 0;
-    else await this.#sleep(this.#nextDelayMs());
+    if (this.#lived(startedMs)) this.#failures.clear();
+    else await this.#sleep(this.#nextDelayMs('answered'));
   }
 
   async #recover(error: unknown, startedMs: number): Promise<void> {
     const relist = needsList(error);
     if (relist) this.#position = undefined;
-    if (this.#lived(startedMs)) this.#failures = 0;
+    if (this.#lived(startedMs)) this.#failures.clear();
     const told = error instanceof ApiError ? error.retryAfterMs : undefined;
-    const retryInMs = told ?? this.#nextDelayMs();
+    const kind = error instanceof ConnectionError ? 'unreachable' : 'answered';
+    const retryInMs = told ?? this.#nextDelayMs(kind);
     const { resource, namespace, onProblem } = this.#options;
     onProblem?.({ resource, namespace, error, retryInMs, relist });
     await this.#sleep(retryInMs);
@@ -244,8 +266,8 @@ export class Reflector<T extends KubeObject> {
     return this.#options.clock.monotonicMs() - startedMs >= healthyAfterMs;
   }
 
-  #nextDelayMs(): number {
-    return backoffMs(this.#timings.backoff, this.#failures++, this.#options.random());
+  #nextDelayMs(kind: FailureKind): number {
+    return backoffMs(this.#timings.backoff, this.#failures.next(kind), this.#options.random());
   }
 
   async #sleep(ms: number): Promise<void> {
