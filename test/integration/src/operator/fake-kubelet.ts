@@ -207,7 +207,7 @@ export class FakeKubelet {
       const answer = await this.#transport.send(request).catch((error: unknown) => {
         if (this.#stopped || !(error instanceof ConnectionError)) throw error;
       });
-      if (answer !== undefined && (answer.status < 500 || this.#stopped)) return answer;
+      if (answer !== undefined && (!isBusy(answer) || this.#stopped)) return answer;
       await delay(200);
     }
   }
@@ -231,6 +231,11 @@ export class FakeKubelet {
       .finally(() => this.#work.delete(done));
     this.#work.add(done);
   }
+}
+
+/** A server that has just started answers 429 until its caches are filled. */
+function isBusy({ status }: ApiResponse): boolean {
+  return status === 429 || status >= 500;
 }
 
 function identityOf(pod: KubeObject): PodIdentity {

@@ -219,10 +219,23 @@ export class World {
     return this.api.get<StoredPipelineRun>(runs, { namespace, name });
   }
 
-  /** Resolves with the run once it has ended. */
+  /** Resolves with the run once it has ended and its Jobs were seen. */
   async ended(namespace: string, name: string): Promise<StoredPipelineRun> {
     const hasEnded = (run: StoredPipelineRun): boolean => conditionOf(run).status !== 'Unknown';
-    return this.until({ namespace, name }, hasEnded);
+    const run = await this.until({ namespace, name }, hasEnded);
+    await this.#seen(namespace, name);
+    return run;
+  }
+
+  /** After an outage the watch may come back later than those of the operator. */
+  async #seen(namespace: string, run: string): Promise<void> {
+    const stored = await this.jobsOf(namespace, run);
+    const names = stored.map(({ metadata }) => `${namespace}/${metadata?.name}`);
+    const deadline = Date.now() + patienceMs;
+    while (!names.every((name) => this.jobsCreated.includes(name))) {
+      if (Date.now() > deadline) throw new Error(`not all were seen of ${names.join(', ')}`);
+      await delay(20);
+    }
   }
 
   /** Resolves with the run once `isSo`. */
