@@ -32,6 +32,25 @@ describe('reading test reports', () => {
     });
   });
 
+  it('says in one line why and where a test of Jest failed', () => {
+    const escape = String.fromCodePoint(27);
+    const message = [
+      `Error: ${escape}[2mexpect(received).toBe(expected)${escape}[22m`,
+      '',
+      'Expected: 200',
+      'Received: 503',
+      '    at Probe.send (/clone/src/probe.ts:3:1)',
+      '    at Object.<anonymous> (/clone/src/order.spec.ts:62:40)',
+    ].join('\n');
+    const test = { fullName: 'stages halt', status: 'failed', failureMessages: [message] };
+    const testResults = [{ name: 'a/order.spec.ts', status: 'failed', assertionResults: [test] }];
+    const report = { numPassedTests: 0, numFailedTests: 1, numRuntimeErrorTestSuites: 0 };
+    expect(fromJest(JSON.stringify({ ...report, testResults })).failures).toEqual([
+      'order.spec.ts: stages halt ' +
+        '(order.spec.ts:62: Error: expect(received).toBe(expected) Expected: 200 Received: 503)',
+    ]);
+  });
+
   it('refuses a Jest report that was cut off', () => {
     expect(() => fromJest(jestReport.slice(0, 20))).toThrow(SyntaxError);
   });

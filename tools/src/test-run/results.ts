@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Counts of one test report. A report that cannot be read is never counted as passed. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** What failed, by the names that the report gives. */
+  /** What failed, by the names that the report gives, with the reason in one line where it is known. */
   readonly failures: readonly string[];
 }
 
@@ -30,8 +32,14 @@ interface JestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly JestTest[];
   }[];
+}
+
+interface JestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[];
 }
 
 /** fromJest reads Jest's `--json` report. A suite that could not start counts as one failure. */
@@ -40,7 +48,8 @@ export function fromJest(json: string): Counts {
   const failures = report.testResults.flatMap(({ name, status, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     const file = name.slice(name.lastIndexOf('/') + 1);
-    if (failed.length > 0) return failed.map(({ fullName }) => `${file}: ${fullName}`);
+    if (failed.length > 0)
+      return failed.map((test) => `${file}: ${test.fullName}${reasonOf(test)}`);
     return status === 'failed' ? [`${file} could not start`] : [];
   });
   return {
@@ -48,6 +57,18 @@ export function fromJest(json: string): Counts {
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     failures,
   };
+}
+
+const longestReason = 240;
+
+/** What a failed test says, with the place in the test, in one line: of a long log one may see only the end. */
+function reasonOf({ failureMessages = [] }: JestTest): string {
+  const [message] = failureMessages;
+  if (message === undefined) return '';
+  const [text = '', ...frames] = stripVTControlCharacters(message).split(/\n\s+at /);
+  const said = text.split(/\s+/).join(' ').trim().slice(0, longestReason);
+  const place = frames.flatMap((frame) => /[\w.-]+\.spec\.ts:\d+/.exec(frame) ?? [])[0];
+  return ` (${place === undefined ? said : `${place}: ${said}`})`;
 }
 
 /** fromJunit reads pytest's JUnit report: the attributes of its test suites, and the names of failed cases. */
