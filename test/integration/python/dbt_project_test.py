@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ PROJECT = REPOSITORY / "dbt"
 
 
 @dataclass(frozen=True)
-class DbtBuild:
-    """What a build said: everything printed, and the status of each node by name."""
+class DbtOutcome:
+    """What a command said: everything printed, and the status of each node by name."""
 
     output: str
     statuses: dict[str, str]
@@ -35,8 +36,8 @@ class DbtBuild:
         return {name for name, status in self.statuses.items() if status in ("fail", "error")}
 
 
-def dbt_build(project: Path, database: Database, *arguments: str) -> DbtBuild:
-    """Run `dbt build` on a project, unit tests included."""
+def dbt(project: Path, database: Database, *arguments: str) -> DbtOutcome:
+    """Run a command of dbt on a project."""
     venv = subprocess.run(
         [str(REPOSITORY / "tools/python/venv.sh"), "apps/jobs/dbt"],
         check=True,
@@ -45,7 +46,7 @@ def dbt_build(project: Path, database: Database, *arguments: str) -> DbtBuild:
     ).stdout.strip()
     target = project / "target"
     done = subprocess.run(
-        [f"{venv}/bin/dbt", "build", "--target-path", str(target), *arguments],
+        [f"{venv}/bin/dbt", *arguments, "--target-path", str(target)],
         cwd=project,
         env={
             **os.environ,
@@ -60,7 +61,7 @@ def dbt_build(project: Path, database: Database, *arguments: str) -> DbtBuild:
     path = target / "run_results.json"
     results = json.loads(path.read_text())["results"] if path.exists() else []
     statuses = {node_name(result["unique_id"]): result["status"] for result in results}
-    return DbtBuild(done.stdout, statuses)
+    return DbtOutcome(done.stdout, statuses)
 
 
 def node_name(unique_id: str) -> str:
@@ -77,128 +78,156 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_builds_without_a_failure_or_a_warning(project: Path, database: Database) -> None:
-    build = dbt_build(project, database)
+    build = dbt(project, database, "build")
     assert set(build.statuses.values()) == {"success", "pass", "no-op"}, build.output
     assert "WARNING" not in build.output.upper().replace("0 WARNINGS", ""), build.output
 
 
-@pytest.mark.parametrize(
-    ("file", "original", "mutant", "caught_by"),
-    [
-        (
-            "models/staging/stg_observations.sql",
-            'order by dimension_code collate "C"',
-            "",
-            "slice_does_not_depend_on_the_slot_of_a_dimension",
-        ),
-        (
-            "models/staging/stg_observations.sql",
-            "time_dimension_value = year::text",
-            "true",
-            "a_period_is_no_single_year",
-        ),
-        (
-            "models/intermediate/int_country_measures.sql",
-            "observations.area_type = 'COUNTRY'",
-            "true",
-            "only_the_total_slice_of_countries_counts",
-        ),
-        (
-            "models/intermediate/int_country_measures.sql",
-            "where is_current",
-            "",
-            "only_the_total_slice_of_countries_counts",
-        ),
-        (
-            "models/intermediate/int_newest_known_measures.sql",
-            "and target_years.year - 1",
-            "and target_years.year",
-            "the_newest_earlier_value_within_the_lookback_counts",
-        ),
-        (
-            "models/intermediate/int_life_expectancy_by_sex.sql",
-            "observations.area_type = 'COUNTRY'",
-            "true",
-            "sexes_are_split_and_both_indicators_meet",
-        ),
-        (
-            "models/marts/life_expectancy_by_region.sql",
-            "and life_expectancy is not null",
-            "",
-            "each_country_counts_once_in_its_region",
-        ),
-        (
-            "models/marts/life_expectancy_by_region.sql",
-            "        sex,\n        year\n",
-            "        sex,\n        by_sex.who_region_name,\n        year\n",
-            "each_country_counts_once_in_its_region",
-        ),
-        (
-            "models/marts/health_system_by_region.sql",
-            "    where is_current\n",
-            "",
-            "each_health_system_counts_once_among_the_members_of_its_region",
-        ),
-        (
-            "models/marts/health_system_by_region.sql",
-            "on measures.measure = health_measures.measure",
-            "on measures.measure > ''",
-            "each_health_system_counts_once_among_the_members_of_its_region",
-        ),
-        (
-            "models/marts/data_sources.sql",
-            "        area_type = 'COUNTRY'\n        and indicator_code",
-            "        indicator_code",
-            "figures_are_counted_by_the_load_that_brought_them",
-        ),
-        (
-            "models/marts/data_sources.sql",
-            "            and figures.indicator_code = load_indicators.indicator_code\n",
-            "",
-            "figures_are_counted_by_the_load_that_brought_them",
-        ),
-        (
-            "models/marts/ml_features.sql",
-            "and who_region_code is not null",
-            "",
-            "features_come_from_before_and_never_from_the_targets_relatives",
-        ),
-    ],
-    ids=[
+@dataclass(frozen=True)
+class Mutant:
+    """A mistake in a model, and the unit test of that model that has to find it."""
+
+    name: str
+    file: str
+    original: str
+    mutated: str
+    caught_by: str
+
+    def apply_to(self, project: Path) -> None:
+        sql = (project / self.file).read_text()
+        assert sql.count(self.original) == 1
+        (project / self.file).write_text(sql.replace(self.original, self.mutated))
+
+
+MUTANTS = (
+    Mutant(
         "slots unsorted",
+        "models/staging/stg_observations.sql",
+        'order by dimension_code collate "C"',
+        "",
+        "slice_does_not_depend_on_the_slot_of_a_dimension",
+    ),
+    Mutant(
         "periods counted",
+        "models/staging/stg_observations.sql",
+        "time_dimension_value = year::text",
+        "true",
+        "a_period_is_no_single_year",
+    ),
+    Mutant(
         "aggregates counted",
+        "models/intermediate/int_country_measures.sql",
+        "observations.area_type = 'COUNTRY'",
+        "true",
+        "only_the_total_slice_of_countries_counts",
+    ),
+    Mutant(
         "former regions counted",
+        "models/intermediate/int_country_measures.sql",
+        "where is_current",
+        "",
+        "only_the_total_slice_of_countries_counts",
+    ),
+    Mutant(
         "same-year leak",
+        "models/intermediate/int_newest_known_measures.sql",
+        "and target_years.year - 1",
+        "and target_years.year",
+        "the_newest_earlier_value_within_the_lookback_counts",
+    ),
+    Mutant(
         "regions counted",
+        "models/intermediate/int_life_expectancy_by_sex.sql",
+        "observations.area_type = 'COUNTRY'",
+        "true",
+        "sexes_are_split_and_both_indicators_meet",
+    ),
+    Mutant(
         "empty countries counted",
+        "models/marts/life_expectancy_by_region.sql",
+        "and life_expectancy is not null",
+        "",
+        "each_country_counts_once_in_its_region",
+    ),
+    Mutant(
         "names counted as regions",
+        "models/marts/life_expectancy_by_region.sql",
+        "        sex,\n        year\n",
+        "        sex,\n        by_sex.who_region_name,\n        year\n",
+        "each_country_counts_once_in_its_region",
+    ),
+    Mutant(
         "former members counted",
+        "models/marts/health_system_by_region.sql",
+        "    where is_current\n",
+        "",
+        "each_health_system_counts_once_among_the_members_of_its_region",
+    ),
+    Mutant(
         "all measures of all kinds",
+        "models/marts/health_system_by_region.sql",
+        "on measures.measure = health_measures.measure",
+        "on measures.measure > ''",
+        "each_health_system_counts_once_among_the_members_of_its_region",
+    ),
+    Mutant(
         "figures of regions counted",
+        "models/marts/data_sources.sql",
+        "        area_type = 'COUNTRY'\n        and indicator_code",
+        "        indicator_code",
+        "figures_are_counted_by_the_load_that_brought_them",
+    ),
+    Mutant(
         "sources of other indicators",
+        "models/marts/data_sources.sql",
+        "            and figures.indicator_code = load_indicators.indicator_code\n",
+        "",
+        "figures_are_counted_by_the_load_that_brought_them",
+    ),
+    Mutant(
         "countries without region",
+        "models/marts/ml_features.sql",
+        "and who_region_code is not null",
+        "",
+        "features_come_from_before_and_never_from_the_targets_relatives",
+    ),
+)
+
+
+def rounds(mutants: Sequence[Mutant]) -> list[list[Mutant]]:
+    """Mutants that can be tried at once: a unit test sees one model, so one of each model."""
+    of_models: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        of_models.setdefault(mutant.file, []).append(mutant)
+    return [
+        [mutant for mutant in one_of_each if mutant is not None]
+        for one_of_each in zip_longest(*of_models.values())
+    ]
+
+
+@pytest.mark.parametrize(
+    "mutants",
+    [
+        pytest.param(mutants, id=", ".join(mutant.name for mutant in mutants))
+        for mutants in rounds(MUTANTS)
     ],
 )
-def test_a_mutated_model_fails_its_unit_test(
-    project: Path,
-    database_without_rows: Database,
-    file: str,
-    original: str,
-    mutant: str,
-    caught_by: str,
+def test_mutated_models_fail_their_unit_tests(
+    project: Path, database_without_rows: Database, mutants: Sequence[Mutant]
 ) -> None:
-    sql = (project / file).read_text()
-    assert sql.count(original) == 1
-    (project / file).write_text(sql.replace(original, mutant))
-    selection = ["--select", f"+{Path(file).stem}", "--exclude-resource-type", "test"]
-    assert dbt_build(project, database_without_rows, *selection).red() == {caught_by}
+    for mutant in mutants:
+        mutant.apply_to(project)
+    # Not `dbt build`, which tests no model behind one whose test is red.
+    made = dbt(project, database_without_rows, "run")
+    assert set(made.statuses.values()) == {"success"}, made.output
+    tested = dbt(project, database_without_rows, "test", "--select", "test_type:unit")
+    assert tested.red() == {mutant.caught_by for mutant in mutants}
 
 
 def test_the_look_back_is_also_tested_on_the_data(project: Path, database: Database) -> None:
     file = project / "models/intermediate/int_newest_known_measures.sql"
     file.write_text(file.read_text().replace("target_years.year - 1", "target_years.year"))
-    build = dbt_build(project, database, "--exclude-resource-type", "unit_test")
+    build = dbt(project, database, "build", "--exclude-resource-type", "unit_test")
     assert build.red() == {"int_newest_known_measures_look_back_only"}
     assert build.statuses["ml_features"] == "skipped"
 
@@ -209,7 +238,7 @@ def test_a_relative_of_the_target_does_not_get_past_the_contract(
     file = project / "macros/feature_measures.sql"
     names = file.read_text()
     file.write_text(names.replace("'bcg_coverage',", "'bcg_coverage', 'healthy_life_expectancy',"))
-    build = dbt_build(project, database, "--exclude-resource-type", "unit_test")
+    build = dbt(project, database, "build", "--exclude-resource-type", "unit_test")
     assert build.red() == {"ml_features"}
     assert "enforced contract that failed" in build.output
 
@@ -288,7 +317,7 @@ def test_corrupt_data_fails_its_data_test(
 ) -> None:
     database.query(corruption)
     tests = " ".join(f"+{name}" for name in caught_by)
-    build = dbt_build(project, database, "--select", tests, "--indirect-selection", "empty")
+    build = dbt(project, database, "build", "--select", tests, "--indirect-selection", "empty")
     # A red test upstream keeps tests downstream from running, so at least one has to speak.
     assert build.red() <= caught_by, build.output
     assert build.red(), build.output
