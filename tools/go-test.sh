@@ -3,6 +3,7 @@
 # go-test.sh DIRECTORY [PACKAGE...]
 set -eu
 
+. "$(dirname "$0")/go-flags.sh"
 cd "$1"
 shift
 [ $# -gt 0 ] || set -- ./...

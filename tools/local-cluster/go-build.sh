@@ -3,7 +3,9 @@
 # prints the directory that holds the binaries. GO_LDFLAGS is passed to the linker.
 set -eu
 
-cache=$("$(dirname "$0")/../cache-dir.sh")/bin
+tools=$(cd "$(dirname "$0")/.." && pwd)
+. "$tools/go-flags.sh"
+cache=$("$tools/cache-dir.sh")/bin
 module=$(cd "$1" && pwd)
 shift
 
@@ -35,7 +37,7 @@ sources() {
 # Step by step and not in one pipeline, which would go on after an error, with another hash.
 sources > "$scratch/sources"
 {
-  go env GOVERSION GOOS GOARCH
+  go env GOVERSION GOOS GOARCH GOFLAGS CGO_ENABLED
   echo "$@" "${GO_LDFLAGS:-}"
   xargs -d '\n' sha256sum < "$scratch/sources"
 } > "$scratch/inputs"
@@ -53,7 +55,7 @@ if [ ! -d "$output" ]; then
   began=$(date +%s)
   rm -rf "$output.part"
   mkdir -p "$output.part"
-  CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w ${GO_LDFLAGS:-}" -o "$output.part/" "$@" >&2
+  go build -ldflags "-s -w ${GO_LDFLAGS:-}" -o "$output.part/" "$@" >&2
   mv "$output.part" "$output"
   echo "Built $* in $(($(date +%s) - began)) s" >&2
 fi
