@@ -53,6 +53,14 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["shared"] = _shared
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests that use MLflow to one worker: a server costs 15 seconds of a processor."""
+    for item in items:
+        if "mlflow" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("mlflow"))
+
+
 @pytest.fixture(scope="session")
 def shared_folder() -> Path:
     return Path(_shared["folder"])
@@ -152,11 +160,10 @@ def mlflow(
     postgres: PostgresServer,
     object_store: ObjectStore,
     tmp_path_factory: pytest.TempPathFactory,
-    worker_id: str,
 ) -> Iterator[MlflowServer]:
-    """The MLflow of this worker."""
+    """The MLflow of the session."""
     log = tmp_path_factory.mktemp("mlflow") / "server.log"
-    database = postgres.create_database(f"mlflow_{worker_id}")
+    database = postgres.create_database("mlflow")
     with running_mlflow(database, object_store, log) as server:
         yield server
 

@@ -30,9 +30,6 @@ FIRST = "11111111-0000-4000-8000-000000000001"
 SECOND = "22222222-0000-4000-8000-000000000002"
 THIRD = "33333333-0000-4000-8000-000000000003"
 
-# Tests that take one finished training as it is; in one worker, which trains once.
-takes_a_training = pytest.mark.xdist_group("a finished training")
-
 
 @dataclass(frozen=True)
 class Trained:
@@ -108,7 +105,6 @@ def finished_runs(mlflow: MlflowServer, experiment: str) -> int:
     return len(mlflow.search("runs", query))
 
 
-@takes_a_training
 def test_registers_a_champion_that_beats_the_baseline(
     trained: Trained, mlflow: MlflowServer
 ) -> None:
@@ -123,7 +119,6 @@ def test_registers_a_champion_that_beats_the_baseline(
     assert mlflow.alias(trained.name, "challenger") is None
 
 
-@takes_a_training
 def test_logs_what_is_needed_to_understand_the_run(trained: Trained, mlflow: MlflowServer) -> None:
     run = mlflow_run(mlflow, trained.end)
     for model in ("", "baseline_", "validation_naive_", "validation_gradient_boosting_"):
@@ -136,7 +131,6 @@ def test_logs_what_is_needed_to_understand_the_run(trained: Trained, mlflow: Mlf
     assert "uhc_service_coverage" in run["params"]["features"]
 
 
-@takes_a_training
 def test_data_sets_lead_from_the_model_to_the_bytes(
     trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
@@ -163,7 +157,6 @@ def test_data_sets_lead_from_the_model_to_the_bytes(
     assert {(row["run_name"], row["load_id"]) for row in rows} == {("demo", LOAD_ID)}
 
 
-@takes_a_training
 def test_leaves_a_card_tables_and_pictures(
     trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
@@ -183,7 +176,6 @@ def test_leaves_a_card_tables_and_pictures(
     assert all(files[name].startswith(b"\x89PNG") for name in files if name.endswith(".png"))
 
 
-@takes_a_training
 def test_intervals_cover_about_what_they_say(
     trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
@@ -206,7 +198,6 @@ def test_intervals_cover_about_what_they_say(
         assert coverage == pytest.approx(level / 100, abs=0.1)
 
 
-@takes_a_training
 def test_compares_models_in_validation_and_tests_the_chosen_one_alone(
     trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
@@ -228,7 +219,6 @@ def test_compares_models_in_validation_and_tests_the_chosen_one_alone(
     assert len(table["data"]) == len(errors)
 
 
-@takes_a_training
 def test_stores_a_model_that_says_what_it_takes_and_executes_nothing(
     trained: Trained, mlflow: MlflowServer, object_store: ObjectStore
 ) -> None:
@@ -300,7 +290,6 @@ def test_a_model_that_does_not_beat_the_baseline_is_no_champion(
     assert mlflow.champion(published.name) is None
 
 
-@takes_a_training
 def test_a_repeated_attempt_registers_nothing_and_reports_the_same(
     trained: Trained, mlflow: MlflowServer
 ) -> None:
@@ -334,7 +323,6 @@ def test_a_crash_after_training_is_taken_up_where_it_happened(
     assert mlflow.champion(published.name) == "1"
 
 
-@takes_a_training
 def test_a_crash_between_promotion_and_its_record_is_healed(
     trained: Trained, mlflow: MlflowServer
 ) -> None:
