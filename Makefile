@@ -8,6 +8,8 @@ export GHO_CACHE_DIR := $(shell tools/cache-dir.sh)
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
 export NX_TUI := false
+# Node.js keeps what it compiled: eslint, tsc and jest start once for each of thirty projects.
+export NODE_COMPILE_CACHE := $(CURDIR)/node_modules/.cache/node-compile
 
 node := npx --no-install node
 platform := $(node) --conditions=@gho-platform/source tools/src/platform/main.ts
