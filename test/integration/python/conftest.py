@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from harness.mlflow_server import MlflowServer, running_mlflow
 from harness.object_store import ObjectStore, running_object_store
@@ -53,12 +55,19 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["shared"] = _shared
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests that use MLflow to one worker: a server costs 15 seconds of a processor."""
-    for item in items:
-        if "mlflow" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("mlflow"))
+class OneMlflow(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
+    """Gives all tests around MLflow to one worker, any other test to whichever is free.
+
+    A server costs 15 seconds of a processor. Marks for groups do not reach xdist from pytest 9.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "mlflow" if nodeid.startswith(("train_", "mlflow_")) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneMlflow:
+    """Share tests out to the workers."""
+    return OneMlflow(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -160,10 +169,11 @@ def mlflow(
     postgres: PostgresServer,
     object_store: ObjectStore,
     tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
 ) -> Iterator[MlflowServer]:
-    """The MLflow of the session."""
+    """The MLflow of this worker."""
     log = tmp_path_factory.mktemp("mlflow") / "server.log"
-    database = postgres.create_database("mlflow")
+    database = postgres.create_database(f"mlflow_{worker_id}")
     with running_mlflow(database, object_store, log) as server:
         yield server
 
