@@ -9,9 +9,9 @@ export interface Caches {
   readonly pipelines: Store<StoredPipeline>;
   readonly runs: Store<StoredPipelineRun>;
   readonly schedules: Store<StoredPipelineSchedule>;
-  /** Without the template of their pods, most of a Job: see `withoutTemplate`. */
+  /** What the decision reads of them, see `observedJob`: the others would fill the memory. */
   readonly jobs: Store<KubeObject>;
-  /** Metadata and status only: see `withoutSpec`. */
+  /** See `observedPod`. */
   readonly pods: Store<KubeObject>;
 }
 
@@ -63,22 +63,6 @@ export function runKeys(object: KubeObject): readonly string[] {
 /** Key of the Pipeline that a run names. */
 export function pipelineKeyOf({ metadata: { namespace }, spec }: StoredPipelineRun): string {
   return keyOf({ namespace, name: spec.pipelineRef.name });
-}
-
-/** Keeps of a pod what the decision reads: thousands that have ended would fill the memory. */
-export function withoutSpec(pod: KubeObject): KubeObject {
-  const kept: KubeObject & { spec?: unknown } = { ...pod };
-  delete kept.spec;
-  return kept;
-}
-
-/** Keeps of a Job what the decision reads, for the same reason. */
-export function withoutTemplate(job: KubeObject): KubeObject {
-  const kept: KubeObject & { spec?: { template?: unknown } } = { ...job };
-  if (kept.spec === undefined) return kept;
-  kept.spec = { ...kept.spec };
-  delete kept.spec.template;
-  return kept;
 }
 
 function controllerUid(object: KubeObject): readonly string[] {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ResourceEvent, WatchArguments } from './base-operator.ts';
 import { BaseOperator, resourceEventOf } from './base-operator.ts';
 import type { Caches } from './caches.ts';
-import { createCaches, withoutSpec, withoutTemplate } from './caches.ts';
+import { createCaches } from './caches.ts';
 import type { Clients } from './clients.ts';
 import { createClients } from './clients.ts';
 import type { Config } from './config.ts';
@@ -13,7 +13,7 @@ import { leaveEndingNamespaces } from './ending-namespaces.ts';
 import { Leadership } from './leadership.ts';
 import type { Metrics } from './metrics.ts';
 import { Probes } from './probes.ts';
-import { pipelineRuns, pipelines, pipelineSchedules } from './resources.ts';
+import { jobToKeep, pipelineRuns, pipelines, pipelineSchedules, podToKeep } from './resources.ts';
 import { wakesOf } from './triggers.ts';
 import { Watches } from './watches.ts';
 
@@ -175,13 +175,13 @@ const watchedKinds: Readonly<Record<string, KindToWatch>> = {
     resource: jobs,
     storeOf: (caches) => caches.jobs,
     labelSelector: labels.runUid,
-    transform: withoutTemplate,
+    transform: jobToKeep,
   },
   pods: {
     resource: pods,
     storeOf: (caches) => caches.pods,
     labelSelector: labels.runUid,
-    transform: withoutSpec,
+    transform: podToKeep,
   },
 };
 

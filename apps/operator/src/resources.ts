@@ -1,5 +1,6 @@
 import { group, version } from '@gho-platform/api';
 import type { KubeObject, Resource } from '@gho-platform/kube';
+import { observedJob, observedPod } from '@gho-platform/manifests';
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 
 export const pipelines: Resource = { group, version, plural: 'pipelines', kind: 'Pipeline' };
@@ -34,4 +35,14 @@ export function asPods(objects: readonly KubeObject[]): readonly V1Pod[] {
 /** See asJob. */
 export function fromJob(job: V1Job): KubeObject {
   return job as unknown as KubeObject;
+}
+
+/** What is kept of a Job: see observedJob. */
+export function jobToKeep(object: KubeObject): KubeObject {
+  return fromJob(observedJob(asJob(object)));
+}
+
+/** What is kept of a pod: see observedPod. */
+export function podToKeep(object: KubeObject): KubeObject {
+  return observedPod(object as unknown as V1Pod) as unknown as KubeObject;
 }

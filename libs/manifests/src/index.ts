@@ -7,5 +7,6 @@ export type { CreateJob, JobInput } from './job-for.ts';
 export { jobOwnership } from './job-ownership.ts';
 export type { JobOwnership } from './job-ownership.ts';
 export { observeJob } from './observe-job.ts';
+export { observedJob, observedPod } from './observed-fields.ts';
 export { parseResult } from './parse-result.ts';
 export type { TerminationMessage } from './parse-result.ts';

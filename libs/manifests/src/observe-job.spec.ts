@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { V1ContainerState, V1Job, V1Pod } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { disrupted, jobCondition, makeJob, makePod, terminated } from './__fixtures__/make-job.ts';
-import { observeJob } from './observe-job.ts';
+import { observe } from './__fixtures__/observe.ts';
 
 describe('observeJob', () => {
   it('says which attempt it is, and who holds it', () => {
-    expect(observeJob(makeJob(), [makePod({ state: { running: {} } })])).toEqual({
+    expect(observe(makeJob(), [makePod({ state: { running: {} } })])).toEqual({
       name: 'gho-1-ingest-1',
       uid: 'job-uid',
       stage: 'ingest',
@@ -22,7 +22,7 @@ describe('observeJob', () => {
   });
 
   it('survives a Job without metadata and with labels that somebody changed', () => {
-    const seen = observeJob(makeJob({ metadata: { labels: { x: 'y' } } }), []);
+    const seen = observe(makeJob({ metadata: { labels: { x: 'y' } } }), []);
     expect(seen).toMatchObject({ name: '', stage: '', attempt: 0, held: false });
   });
 
@@ -36,12 +36,12 @@ describe('observeJob', () => {
       false,
     ],
   ])('counts %s: active %#', (_, pod, want) => {
-    expect(observeJob(makeJob(), [pod]).hasActivePods).toBe(want);
+    expect(observe(makeJob(), [pod]).hasActivePods).toBe(want);
   });
 
   it('counts shards that succeeded', () => {
     const pods = [0, 2].map((shard) => makePod({ shard, state: terminated(0) }));
-    expect(observeJob(makeJob({}, 3), pods).shardsSucceeded).toBe(2);
+    expect(observe(makeJob({}, 3), pods).shardsSucceeded).toBe(2);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('observeJob', () => {
       undefined,
     ],
   ])('says when the newest lost pod was created: %s', (_, pod, want) => {
-    expect(observeJob(makeJob(), [pod]).lostPodAt).toBe(want);
+    expect(observe(makeJob(), [pod]).lostPodAt).toBe(want);
   });
 
   const gaveUp = { conditions: [jobCondition('FailureTarget', 'PodFailurePolicy')] };
@@ -77,20 +77,20 @@ describe('observeJob', () => {
   };
   for (const [name, { job, state, want }] of Object.entries(follow)) {
     it(`knows whether pods may follow: ${name}`, () => {
-      expect(observeJob(job, [makePod({ state })]).mayStartPods).toBe(want);
+      expect(observe(job, [makePod({ state })]).mayStartPods).toBe(want);
     });
   }
 
   it('reads times as strings too, as watch events have them', () => {
     const job = JSON.parse(JSON.stringify(makeJob())) as ReturnType<typeof makeJob>;
     const pod = JSON.parse(JSON.stringify(makePod({ state: terminated(0) }))) as V1Pod;
-    expect(observeJob(job, [pod]).verdict).toMatchObject({ at: '2026-06-01T12:05:00.000Z' });
+    expect(observe(job, [pod]).verdict).toMatchObject({ at: '2026-06-01T12:05:00.000Z' });
   });
 
   it('never throws, whatever the termination message', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (message) => {
-        observeJob(makeJob(), [makePod({ state: terminated(1, { message }) })]);
+        observe(makeJob(), [makePod({ state: terminated(1, { message }) })]);
       }),
     );
   });
@@ -138,14 +138,14 @@ const waiting: Record<string, { pod: V1Pod; want: object | undefined }> = {
 describe('blocked', () => {
   for (const [name, { pod, want }] of Object.entries(waiting)) {
     it(`says ${name}`, () => {
-      const { blocked } = observeJob(makeJob(), [pod]);
+      const { blocked } = observe(makeJob(), [pod]);
       if (want === undefined) expect(blocked).toBeUndefined();
       else expect(blocked).toMatchObject(want);
     });
   }
 
   it('says where to look when there are no pods at all', () => {
-    expect(observeJob(makeJob(), []).blocked).toMatchObject({
+    expect(observe(makeJob(), []).blocked).toMatchObject({
       reason: 'Quota',
       on: 'gho-1-ingest-1',
       since: '2026-06-01T12:00:00.000Z',
@@ -154,13 +154,13 @@ describe('blocked', () => {
 
   it('is absent when the Job had pods, is being deleted, or one shard works', () => {
     const gone = makeJob({ status: { failed: 1 } });
-    expect(observeJob(gone, []).blocked).toBeUndefined();
+    expect(observe(gone, []).blocked).toBeUndefined();
     const deleted = makeJob({ metadata: { deletionTimestamp: new Date() } });
-    expect(observeJob(deleted, []).blocked).toBeUndefined();
+    expect(observe(deleted, []).blocked).toBeUndefined();
     const pods = [
       makePod({ shard: 0, state: { waiting: { reason: 'ErrImagePull' } } }),
       makePod({ shard: 1, state: { running: {} } }),
     ];
-    expect(observeJob(makeJob({}, 2), pods).blocked).toBeUndefined();
+    expect(observe(makeJob({}, 2), pods).blocked).toBeUndefined();
   });
 });

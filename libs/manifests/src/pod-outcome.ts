@@ -79,9 +79,11 @@ export function isActive(pod: V1Pod): boolean {
   return stageStatus(pod)?.state?.terminated === undefined;
 }
 
-export function shardOf(pod: V1Pod): number {
-  const key = 'batch.kubernetes.io/job-completion-index';
-  const index = Number(pod.metadata?.annotations?.[key] ?? pod.metadata?.labels?.[key] ?? 0);
+/** The label and, before Kubernetes 1.28, the annotation alone that says which shard a pod is. */
+export const shardKey = 'batch.kubernetes.io/job-completion-index';
+
+export function shardOf({ metadata }: V1Pod): number {
+  const index = Number(metadata?.annotations?.[shardKey] ?? metadata?.labels?.[shardKey] ?? 0);
   return Number.isSafeInteger(index) && index >= 0 ? index : 0;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import { disrupted, jobCondition, makeJob, makePod, terminated } from './__fixtures__/make-job.ts';
-import { observeJob } from './observe-job.ts';
+import { observe } from './__fixtures__/observe.ts';
 
 interface Case {
   readonly job?: V1Job;
@@ -276,7 +276,7 @@ describe('verdict', () => {
     ...ofShards,
   })) {
     it(name, () => {
-      expect(observeJob(job ?? makeJob(), pods ?? []).verdict).toMatchObject(want);
+      expect(observe(job ?? makeJob(), pods ?? []).verdict).toMatchObject(want);
     });
   }
 });

@@ -6,11 +6,11 @@ import { ManualClock, MemoryApi } from '@gho-platform/kube/testing';
 import type { RunEvent } from '@gho-platform/run-core';
 import { pino } from 'pino';
 import type { Caches } from '../caches.ts';
-import { createCaches, withoutSpec, withoutTemplate } from '../caches.ts';
+import { createCaches } from '../caches.ts';
 import { createController } from '../create-controller.ts';
 import { Metrics } from '../metrics.ts';
 import { Queues } from '../pipelines/queues.ts';
-import { pipelineRuns, pipelines } from '../resources.ts';
+import { jobToKeep, pipelineRuns, pipelines, podToKeep } from '../resources.ts';
 import { makePipeline, makeRun, namespace, pipelineSpec } from './objects.ts';
 
 /** Bench is a controller on an API server in memory whose caches follow only when told to. */
@@ -59,8 +59,8 @@ export class Bench {
     const { caches } = this;
     caches.pipelines.replace(namespace, this.#copies<StoredPipeline>(pipelines), version);
     caches.runs.replace(namespace, this.#copies<StoredPipelineRun>(pipelineRuns), version);
-    caches.jobs.replace(namespace, this.#copies(jobs).map(withoutTemplate), version);
-    caches.pods.replace(namespace, this.#copies(pods).map(withoutSpec), version);
+    caches.jobs.replace(namespace, this.#copies(jobs).map(jobToKeep), version);
+    caches.pods.replace(namespace, this.#copies(pods).map(podToKeep), version);
   }
 
   /** Caches freeze what they hold; the API server's own objects stay as they are. */
