@@ -70,25 +70,6 @@ export class StaleListError extends Error {
 type FailureKind = 'unreachable' | 'answered';
 
 /**
- * FailureCounts counts failures in a row, each kind by itself: a server that answers at last is there again, and
- * what it asks for, such as a new list, must not wait as long as it was away.
- */
-class FailureCounts {
-  readonly #counts = new Map<FailureKind, number>();
-
-  /** How many of a kind came before this one. */
-  next(kind: FailureKind): number {
-    const before = this.#counts.get(kind) ?? 0;
-    this.#counts.set(kind, before + 1);
-    return before;
-  }
-
-  clear(): void {
-    this.#counts.clear();
-  }
-}
-
-/**
  * Reflector keeps a store equal to one collection of the API server: it lists with a quorum read,
  * then watches from there, and lists again whenever a change might have been missed.
  */
@@ -99,7 +80,11 @@ export class Reflector<T extends KubeObject> {
   readonly #stop = new AbortController();
   #loop: Promise<void> | undefined;
   #position: string | undefined;
-  readonly #failures = new FailureCounts();
+  /**
+   * In a row, each kind by itself: a server that answers at last is there again, and what it asks for, such as a
+   * new list, must not wait as long as it was away.
+   */
+  readonly #failures = new Map<FailureKind, number>();
   #staleLists = 0;
   #synced = false;
   #lastContactMs: number;
@@ -267,7 +252,9 @@ export class Reflector<T extends KubeObject> {
   }
 
   #nextDelayMs(kind: FailureKind): number {
-    return backoffMs(this.#timings.backoff, this.#failures.next(kind), this.#options.random());
+    const failures = this.#failures.get(kind) ?? 0;
+    this.#failures.set(kind, failures + 1);
+    return backoffMs(this.#timings.backoff, failures, this.#options.random());
   }
 
   async #sleep(ms: number): Promise<void> {

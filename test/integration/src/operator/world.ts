@@ -23,6 +23,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
 import { patienceMs } from '../patience.ts';
+import { eventually } from './eventually.ts';
 import { FakeKubelet, fakeNode } from './fake-kubelet.ts';
 import type { OperatorBundle, OperatorStart } from './operator-process.ts';
 import { bundleOperator, OperatorProcess } from './operator-process.ts';
@@ -231,11 +232,10 @@ export class World {
   async #seen(namespace: string, run: string): Promise<void> {
     const stored = await this.jobsOf(namespace, run);
     const names = stored.map(({ metadata }) => `${namespace}/${metadata?.name}`);
-    const deadline = Date.now() + patienceMs;
-    while (!names.every((name) => this.jobsCreated.includes(name))) {
-      if (Date.now() > deadline) throw new Error(`not all were seen of ${names.join(', ')}`);
-      await delay(20);
-    }
+    await eventually(() => {
+      if (names.every((name) => this.jobsCreated.includes(name))) return Promise.resolve();
+      return Promise.reject(new Error(`not all were seen of ${names.join(', ')}`));
+    });
   }
 
   /** Resolves with the run once `isSo`. */
