@@ -30,7 +30,18 @@ export interface QueueEntry {
   readonly reason: 'ConcurrencyLimit' | 'Partition';
   /** The Pipeline, for its limit; the run that makes the partition. */
   readonly on: string;
-  readonly message: string;
+  /** The partition that is taken. */
+  readonly partition?: string;
+  readonly queue: QueueState;
+}
+
+/** QueueState is what the places of one queue have in common. */
+export interface QueueState {
+  readonly pipeline: string;
+  readonly length: number;
+  /** How many runs are under way, and how many may be. */
+  readonly active: number;
+  readonly limit: number;
 }
 
 /** PipelineAction deletes something of a run that ended; `uid` is a precondition. */

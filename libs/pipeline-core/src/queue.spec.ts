@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ordinal } from './queue.ts';
+import { ordinal, placeText } from './place.ts';
 import { endedAs } from './testing/index.ts';
 import { activeOf, PipelineStory, queueOf } from './testing/story.ts';
 
@@ -14,7 +14,7 @@ describe('limit', () => {
     expect(plan.admitted).toEqual(['a', 'b']);
     expect(plan.status.activeRuns).toBe(2);
     expect(queueOf(plan)).toEqual(['c ConcurrencyLimit gho', 'd ConcurrencyLimit gho']);
-    expect(plan.queue.map(({ position, message }) => [position, message])).toEqual([
+    expect(plan.queue.map((entry) => [entry.position, placeText(entry)])).toEqual([
       [1, '1st of 2 in the queue of Pipeline gho: 2 of 2 runs are under way'],
       [2, '2nd of 2 in the queue of Pipeline gho: 2 of 2 runs are under way'],
     ]);
@@ -39,7 +39,7 @@ describe('limit', () => {
     story.spec = { concurrency: { limit: 1 } };
     const plan = story.at('01:01:00');
     expect(activeOf(plan)).toEqual(['a', 'b', 'c']);
-    expect(plan.queue[0]?.message).toContain('3 of 1 runs are under way');
+    expect(plan.queue.map(placeText)[0]).toContain('3 of 1 runs are under way');
     story.run('a', ended).run('b', ended);
     expect(activeOf(story.at('01:02:00'))).toEqual(['c']);
     story.run('c', ended);
@@ -113,7 +113,7 @@ describe('partitions', () => {
     expect(activeOf(plan)).toEqual(['a', 'd']);
     expect(plan.status.active?.map((entry) => entry.partition)).toEqual(['x', 'y']);
     expect(queueOf(plan)).toEqual(['b Partition a', 'c Partition a']);
-    expect(plan.queue[0]?.message).toBe('run a makes partition x; 1st of 2 in the queue');
+    expect(plan.queue.map(placeText)[0]).toBe('run a makes partition x; 1st of 2 in the queue');
     // Failed, so the partition was not made.
     story.run('a', endedAs('Failed', '2026-06-01T01:00:00Z'));
     expect(activeOf(story.at('01:01:00'))).toEqual(['d', 'b']);

@@ -1,11 +1,10 @@
-import { shorten } from '@gho-platform/run-core';
 import { activeEntry } from './active.ts';
 import { alreadyDone } from './already-done.ts';
 import { bounds } from './bounds.ts';
 import type { ObservedRun } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { oldestFirst } from './order.ts';
-import type { QueueEntry } from './plan-types.ts';
+import type { QueueEntry, QueueState } from './plan-types.ts';
 import type { Scene } from './scene.ts';
 import type { Active } from './types.ts';
 
@@ -71,8 +70,13 @@ export function admit(
       holders.set(run.partition, run.name);
     }
   }
-  const limited = `${active.length} of ${limit} runs are under way`;
-  return { active, queue: waiting.map(entryFor(waiting.length, limited, scene.pipeline)) };
+  const queue = {
+    pipeline: scene.pipeline,
+    length: waiting.length,
+    active: active.length,
+    limit,
+  };
+  return { active, queue: waiting.map((one, index) => entryOf(one, index + 1, queue)) };
 }
 
 /** A status holds so many places; without a limit of its own a Pipeline has as many. */
@@ -80,33 +84,9 @@ function limitOf({ spec }: Scene): number {
   return Math.min(spec.concurrency?.limit ?? bounds.active, bounds.active);
 }
 
-function entryFor(
-  total: number,
-  limited: string,
-  pipeline: string,
-): (waiting: Waiting, index: number) => QueueEntry {
-  return ({ run, holder }, index) => ({
-    name: run.name,
-    uid: run.uid,
-    position: index + 1,
-    reason: holder === undefined ? 'ConcurrencyLimit' : 'Partition',
-    on: holder ?? pipeline,
-    // Composed when asked for: of a long queue hardly any place is shown.
-    get message() {
-      const place = `${ordinal(index + 1)} of ${total} in the queue`;
-      const message =
-        holder === undefined
-          ? `${place} of Pipeline ${pipeline}: ${limited}`
-          : `run ${holder} makes partition ${run.partition ?? ''}; ${place}`;
-      return shorten(message, bounds.message);
-    },
-  });
-}
-
-const ordinalRules = new Intl.PluralRules('en', { type: 'ordinal' });
-const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
-
-/** 1st, 2nd, 3rd, 4th, 11th, 21st. */
-export function ordinal(number: number): string {
-  return `${number}${suffixes[ordinalRules.select(number)] ?? 'th'}`;
+function entryOf({ run, holder }: Waiting, position: number, queue: QueueState): QueueEntry {
+  const { name, uid, partition = '' } = run;
+  return holder === undefined
+    ? { name, uid, position, reason: 'ConcurrencyLimit', on: queue.pipeline, queue }
+    : { name, uid, position, reason: 'Partition', on: holder, partition, queue };
 }

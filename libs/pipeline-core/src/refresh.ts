@@ -18,12 +18,13 @@ export interface Refresh {
 export function refreshOf(queue: readonly QueueEntry[], scene: Scene): Refresh {
   const intervalMs =
     queue.length <= shortQueue ? 0 : Math.round((queue.length / positionsPerSecond) * 1000);
+  const nowMs = msOf(scene.now);
   const due: string[] = [];
   const waitsMs: number[] = [];
   for (const { name, uid, position } of queue) {
     const shown = scene.runByUid.get(uid)?.shown;
     if (shown?.position === position) continue;
-    const waitMs = shown === undefined ? 0 : waitOf(shown.at, intervalMs, scene);
+    const waitMs = shown === undefined ? 0 : waitOf(shown.at, intervalMs, nowMs);
     if (waitMs > 0) waitsMs.push(waitMs);
     else due.push(name);
   }
@@ -31,7 +32,7 @@ export function refreshOf(queue: readonly QueueEntry[], scene: Scene): Refresh {
 }
 
 /** A position that was shown in the future, by a clock that went back, is due. */
-function waitOf(at: string, intervalMs: number, { now }: Scene): number {
-  const elapsedMs = msOf(now) - msOf(at);
+function waitOf(at: string, intervalMs: number, nowMs: number): number {
+  const elapsedMs = nowMs - msOf(at);
   return elapsedMs < 0 ? 0 : intervalMs - elapsedMs;
 }

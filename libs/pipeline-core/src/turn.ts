@@ -4,6 +4,7 @@ import { alreadyDone } from './already-done.ts';
 import type { ObservedRun } from './facts.ts';
 import { memoryOf } from './memory.ts';
 import type { QueueEntry } from './plan-types.ts';
+import { placeText } from './place.ts';
 import { isGated } from './scene.ts';
 
 /** hasLedger: whether planPipeline has anything to decide, or to clean up, for the Pipeline. */
@@ -29,6 +30,6 @@ export function turnOf(
   if (done !== undefined) return { kind: 'AlreadyDone', ...done };
   if (!isGated(spec)) return { kind: 'Open' };
   if (entry === undefined) return { kind: 'Undecided' };
-  const { reason, on, position, message } = entry;
-  return { kind: 'Queued', reason, on, position, message };
+  const { reason, on, position } = entry;
+  return { kind: 'Queued', reason, on, position, message: placeText(entry) };
 }

@@ -1,17 +1,18 @@
 import { labels } from '@gho-platform/api';
-import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
+import type { StoredPipeline, StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
 import type { Api, Clock } from '@gho-platform/kube';
 import { jobs, keyOf, pods } from '@gho-platform/kube';
 import type { PipelineFacts } from '@gho-platform/pipeline-core';
 import type { Caches } from '../caches.ts';
 import { indexes } from '../caches.ts';
 import { asPods, pipelineRuns, pipelines } from '../resources.ts';
-import { observeRun } from './observe-run.ts';
+import type { ObservedRuns } from './observed-runs.ts';
 
 export interface GatherPipelineOptions {
   readonly api: Api;
   readonly caches: Caches;
   readonly clock: Clock;
+  readonly observedRuns: ObservedRuns;
 }
 
 type Active = NonNullable<NonNullable<StoredPipeline['status']>['active']>[number];
@@ -78,16 +79,25 @@ async function isGone(
 function factsOf(
   pipeline: StoredPipeline,
   gone: ReadonlySet<string>,
-  { caches, clock }: GatherPipelineOptions,
+  { caches, clock, observedRuns }: GatherPipelineOptions,
 ): PipelineFacts {
+  const countsJobs = removesJobs(pipeline.spec);
   return {
     pipeline,
     runs: caches.runs
       .find(indexes.pipeline, keyOf(pipeline.metadata))
-      .map((run) => observeRun(run, pipeline.spec, hasJobs(run, caches))),
+      .map((run) => observedRuns.observe(run, pipeline, countsJobs && hasJobs(run, caches))),
     goneRuns: gone,
     now: clock.now().toISOString(),
   };
+}
+
+/** Whether history removes Jobs before their runs; who does not ask is not told. */
+function removesJobs({ history }: StoredPipelineSpec): boolean {
+  return (
+    history?.jobsTTLSecondsAfterSuccess !== undefined ||
+    history?.jobsTTLSecondsAfterFailure !== undefined
+  );
 }
 
 function hasJobs({ metadata }: StoredPipelineRun, caches: Caches): boolean {

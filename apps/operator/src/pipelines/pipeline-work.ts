@@ -8,6 +8,7 @@ import { pipelineKeyOf } from '../caches.ts';
 import type { Metrics } from '../metrics.ts';
 import { Work } from '../work.ts';
 import { observeRun } from './observe-run.ts';
+import { ObservedRuns } from './observed-runs.ts';
 import { PipelineController } from './pipeline-controller.ts';
 import type { Queues } from './queues.ts';
 
@@ -57,6 +58,7 @@ export function createPipelineController(options: PipelineWorkOptions): Pipeline
   return new PipelineController({
     ...options,
     ownWrites: new OwnWrites(clock),
+    observedRuns: new ObservedRuns(),
     reconciles: metrics.pipelines.reconciles,
     observer: {
       statusStored: ({ metadata: { namespace, name }, status }) => {
