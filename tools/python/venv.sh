@@ -35,9 +35,10 @@ flock 9
 if [ ! -e "$complete" ]; then
   rm -rf "$target"
   "$python" -m venv "$target"
+  # Compiled when first imported: most modules of most packages never are.
   for lock in "$@"; do
-    "$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-      --require-hashes --requirement "$lock" >&2
+    "$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
+      --no-deps --require-hashes --requirement "$lock" >&2
   done
   touch "$complete"
 fi
