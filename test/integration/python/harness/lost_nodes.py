@@ -18,13 +18,14 @@ def seconds_to_keepalive(database: Database, role: str) -> list[float]:
 
     The timer runs once everything that was sent is acknowledged.
     """
-    ports = database.query(
-        "select client_port from pg_stat_activity where usename = %s and datname = %s",
-        (role, database.name),
-    )
     timers: list[float] = []
 
     def are_running() -> bool:
+        # Asked each time: dbt closes sessions while it waits, and a closed one has no timer.
+        ports = database.query(
+            "select client_port from pg_stat_activity where usename = %s and datname = %s",
+            (role, database.name),
+        )
         table = Path("/proc/net/tcp").read_text()
         timers[:] = [_seconds(table, database.port, port) for (port,) in ports]
         return all(timer < float("inf") for timer in timers)
