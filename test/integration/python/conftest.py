@@ -16,7 +16,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from harness.mlflow_server import MlflowServer, running_mlflow
-from harness.object_store import ObjectStore, running_object_store
+from harness.object_store import ObjectStore, artifact_bucket, running_object_store
 from harness.postgres_server import Database, PostgresServer, running_postgres
 from harness.published_analytics import PUBLISHER, REPUBLISHER, Publication
 from harness.quick_project import copy_quick_project
@@ -25,7 +25,6 @@ from harness.shared import made_once
 from harness.stage_container import Attempt, StageEnd, StageProgram
 from harness.warehouse_loader import create_warehouse, load_warehouse
 
-BUCKET = "artifacts"
 PROJECT = REPOSITORY / "dbt"
 
 _shared: dict[str, Any] = {}
@@ -45,7 +44,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         with ExitStack() as servers:
             folder = servers.enter_context(TemporaryDirectory(prefix="gho-python-"))
             postgres = servers.enter_context(running_postgres())
-            store = servers.enter_context(running_object_store(Path(folder), (BUCKET, "mlflow")))
+            store = servers.enter_context(running_object_store(Path(folder), ("mlflow",)))
             _shared.update(folder=folder, postgres=asdict(postgres), store=asdict(store))
             session.config.add_cleanup(servers.pop_all().close)
 
@@ -133,6 +132,8 @@ def dbt_program(
     database: Database, object_store: ObjectStore, folder: Path, project: Path = PROJECT
 ) -> StageProgram:
     """The dbt stage as the container of a Job would run it."""
+    bucket = artifact_bucket(database)
+    object_store.create_bucket(bucket)
     return StageProgram(
         project="apps/jobs/dbt",
         module="dbt_stage",
@@ -140,7 +141,7 @@ def dbt_program(
         variables={
             **database.variables("gho_builder"),
             **object_store.variables(),
-            "ARTIFACT_BUCKET": BUCKET,
+            "ARTIFACT_BUCKET": bucket,
             "DBT_PROJECT_DIR": str(project),
         },
     )

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from conftest import BUCKET
-from harness.object_store import ObjectStore
+from harness.object_store import ObjectStore, artifact_bucket
 from harness.published_analytics import MARTS, Publication
 
 pytestmark = pytest.mark.integration
@@ -25,8 +24,8 @@ def catalog(publication: Publication, object_store: ObjectStore) -> dict[str, An
 
 
 def artifact(publication: Publication, object_store: ObjectStore, output: str) -> dict[str, Any]:
-    key = publication.result["outputs"][output]
-    document: dict[str, Any] = json.loads(object_store.read(BUCKET, key))
+    bucket, key = artifact_bucket(publication.template), publication.result["outputs"][output]
+    document: dict[str, Any] = json.loads(object_store.read(bucket, key))
     return document
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conftest import BUCKET
-from harness.object_store import ObjectStore
+from harness.object_store import ObjectStore, artifact_bucket
 from harness.postgres_server import Database
 from harness.published_analytics import schemas
 from harness.stage_container import Attempt, StageEnd, StageProgram
@@ -52,7 +51,8 @@ def test_nothing_is_built_from_them_where_the_policy_is_to_fail(
     assert end.result["message"].startswith("source is too old to build from: warehouse.load was")
     assert "analytics" not in schemas(stale)
     assert not any('"Built model"' in line for line in end.log)
-    sources = json.loads(object_store.read(BUCKET, end.result["outputs"]["sources"]))
+    key = end.result["outputs"]["sources"]
+    sources = json.loads(object_store.read(artifact_bucket(stale), key))
     assert [result["status"] for result in sources["results"]] == ["error"]
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from conftest import BUCKET
 from harness.local_processes import wait_until
-from harness.object_store import ObjectStore
+from harness.object_store import ObjectStore, artifact_bucket
 from harness.postgres_server import Database
 from harness.published_analytics import (
     MARTS,
@@ -47,7 +46,7 @@ def change_a_value(database: Database) -> None:
 def test_publishes_tested_tables_and_keeps_the_artifacts(
     published: Database, publication: Publication, object_store: ObjectStore
 ) -> None:
-    folder = f"dbt/{PUBLISHER.run_uid}/1/"
+    bucket, folder = artifact_bucket(publication.template), f"dbt/{PUBLISHER.run_uid}/1/"
     assert publication.result["outputs"] == {
         "publication": f"analytics/{PUBLISHER.run_uid}/1",
         "models": "13",
@@ -64,9 +63,9 @@ def test_publishes_tested_tables_and_keeps_the_artifacts(
     assert schemas(published) == {"analytics", "analytics_log"}
     keys = set(publication.result["outputs"].values())
     assert {key for key in keys if key.startswith(folder)} - {folder} == set(
-        object_store.keys(BUCKET, folder)
+        object_store.keys(bucket, folder)
     )
-    stored = json.loads(object_store.read(BUCKET, f"{folder}run_results.json"))
+    stored = json.loads(object_store.read(bucket, f"{folder}run_results.json"))
     assert sum(r["unique_id"].startswith("test.") for r in stored["results"]) == tests["total"]
 
 
@@ -108,7 +107,7 @@ def test_a_red_test_leaves_analytics_exactly_as_it_was(
     assert fingerprint(published) == before
     assert identity(published) == tables
     assert publications(published) == [(PUBLISHER.run_uid, 1)]
-    assert f"dbt/{RED}/1/run_results.json" in object_store.keys(BUCKET)
+    assert f"dbt/{RED}/1/run_results.json" in object_store.keys(artifact_bucket(published))
     assert "analytics_build_66666666_1" in schemas(published), "kept for inspection"
 
 

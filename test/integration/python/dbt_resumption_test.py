@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import BUCKET
-from harness.object_store import ObjectStore
+from harness.object_store import ObjectStore, artifact_bucket
 from harness.postgres_server import Database
 from harness.published_analytics import Publication, fingerprint, identity, schemas
 from harness.stage_container import Attempt, StageEnd, StageProgram
@@ -56,9 +55,9 @@ def ran(end: StageEnd) -> set[str]:
     }
 
 
-def results(object_store: ObjectStore, attempt: str) -> dict[str, str]:
+def results(object_store: ObjectStore, bucket: str, attempt: str) -> dict[str, str]:
     """Status of each node by its name, as the artifacts of the attempt say."""
-    document = json.loads(object_store.read(BUCKET, f"dbt/{attempt}/run_results.json"))
+    document = json.loads(object_store.read(bucket, f"dbt/{attempt}/run_results.json"))
     return {result["unique_id"].split(".")[2]: result["status"] for result in document["results"]}
 
 
@@ -73,11 +72,11 @@ def test_only_what_failed_and_what_was_skipped_runs_again(
     object_store: ObjectStore,
     publication: Publication,
 ) -> None:
-    stage = whole_dbt_stage(database)
+    stage, bucket = whole_dbt_stage(database), artifact_bucket(database)
     let_fail(database, "ml_features")
     first = stage.run(Attempt(FAILED))
     assert "no space left on device" in failed(first)["message"]
-    statuses = results(object_store, f"{FAILED}/1")
+    statuses = results(object_store, bucket, f"{FAILED}/1")
     again = {name for name, status in statuses.items() if status in ("error", "skipped")}
     assert again >= AFFECTED
     assert len(again) < len(statuses) / 3
@@ -86,7 +85,7 @@ def test_only_what_failed_and_what_was_skipped_runs_again(
     second = stage.run(Attempt(FAILED, 2))
     failed(second)
     assert ran(second) == {"ml_features"}
-    assert results(object_store, f"{FAILED}/2").keys() == statuses.keys()
+    assert results(object_store, bucket, f"{FAILED}/2").keys() == statuses.keys()
 
     let_succeed(database)
     third = stage.run(Attempt(RESUMED))
@@ -103,7 +102,7 @@ def test_only_what_failed_and_what_was_skipped_runs_again(
     assert len(identity(database) & kept) == len(identity(database)) - 1, "one table is new"
     assert schemas(database) == {"analytics", "analytics_log"}
     keys = [third.result["outputs"][name] for name in ("manifest", "runResults", "catalog", "docs")]
-    assert set(object_store.keys(BUCKET, f"dbt/{RESUMED}/1/")) >= set(keys)
+    assert set(object_store.keys(bucket, f"dbt/{RESUMED}/1/")) >= set(keys)
 
 
 def test_another_load_is_built_from_the_start(database: Database, dbt_stage: StageOf) -> None:
@@ -126,7 +125,7 @@ def test_lost_results_cost_a_build_from_the_start_and_nothing_else(
     let_fail(database, "ml_features")
     failed(stage.run(Attempt(FAILED)))
     let_succeed(database)
-    object_store.client().delete_object(Bucket=BUCKET, Key=f"dbt/{FAILED}/1/run_results.json")
+    object_store.delete(artifact_bucket(database), f"dbt/{FAILED}/1/run_results.json")
     end = stage.run(Attempt(FAILED, 2), KEEP_FAILED_BUILDS="0")
     assert end.exit_code == 0, end
     assert "stg_countries" in ran(end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from harness.local_processes import free_port, start_server, wait_until
+from harness.postgres_server import Database
 from harness.recorded_data import REPOSITORY
 
 _ACCESS_KEY = "only-for-tests"
@@ -49,6 +50,12 @@ class ObjectStore:
             config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 0}),
         )
 
+    def create_bucket(self, bucket: str) -> None:
+        """Make a bucket; one that is there already is left as it is."""
+        client = self.client()
+        with suppress(client.exceptions.BucketAlreadyOwnedByYou):
+            client.create_bucket(Bucket=bucket)
+
     def keys(self, bucket: str, prefix: str = "") -> list[str]:
         """The keys of all objects below a prefix."""
         listing = self.client().list_objects_v2(Bucket=bucket, Prefix=prefix)
@@ -66,6 +73,11 @@ class ObjectStore:
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object."""
         self.client().delete_object(Bucket=bucket, Key=key)
+
+
+def artifact_bucket(database: Database) -> str:
+    """The bucket for what stages leave that work on the database: as much a test's own as that."""
+    return database.name.replace("_", "-")
 
 
 @contextmanager
@@ -87,7 +99,7 @@ def running_object_store(folder: Path, buckets: tuple[str, ...]) -> Iterator[Obj
     try:
         wait_until(lambda: _answers(store), "the S3 gateway")
         for bucket in buckets:
-            store.client().create_bucket(Bucket=bucket)
+            store.create_bucket(bucket)
         yield store
     finally:
         server.stop()
