@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { requiredNames } from './required-names.ts';
 
 const [entry, outfile] = process.argv.slice(2);
 if (!entry || !outfile) {
@@ -38,7 +39,7 @@ await build({
   sourcemap: true,
   // Sources stay in the repository; stack traces need only names and lines.
   sourcesContent: false,
-  plugins: [mapOwnLines],
+  plugins: [mapOwnLines, requiredNames],
   // Bundled CommonJS packages call require(); an ES module has none of its own.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
