@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StageResult } from '@gho-platform/stage-kit';
 
 export interface StageProcessOptions {
-  /** Path of the stage's entry from the root of the repository. */
+  /** Path of the stage's file, or from the root of the repository. */
   readonly entry: string;
   /** Arguments of the container. */
   readonly args?: readonly string[];
@@ -53,7 +53,7 @@ export async function startStageProcess(options: StageProcessOptions): Promise<R
     [
       '--conditions=@gho-platform/source',
       ...(options.execArguments ?? []),
-      join(root, options.entry),
+      resolve(root, options.entry),
       ...(options.args ?? []),
     ],
     {

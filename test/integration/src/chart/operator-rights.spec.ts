@@ -4,12 +4,11 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@gho-platform/testing/servers';
 import { expectDone, installChart, startChartCluster, type ChartCluster } from './chart-cluster.ts';
+import { programs } from '../programs.ts';
 
-const main = fileURLToPath(new URL('../../../../apps/operator/src/main.ts', import.meta.url));
 const stages = ['ingest', 'transform', 'dbt', 'train'];
 
 let cluster: ChartCluster;
@@ -25,7 +24,7 @@ beforeAll(async () => {
   await writeFile(kubeconfig, await operatorKubeconfig());
   metricsPort = await freePort();
   const log = await open(logFile(), 'w');
-  operator = spawn(process.execPath, ['--conditions=@gho-platform/source', main], {
+  operator = spawn(process.execPath, [programs.operator], {
     env: {
       PATH: process.env.PATH,
       KUBECONFIG: kubeconfig,

@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stageEnvironment } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const execute = promisify(execFile);
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** A signal in the very moment in which the process begins to listen: the earliest that can be heard. */
 const signalAtOnce = `process.on('newListener', (name) => {
@@ -32,15 +31,6 @@ describe('SIGTERM while a stage is starting', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Bundles the stage as its image does, into one file. */
-  async function bundle(name: string): Promise<string> {
-    const file = join(folder, name, 'main.mjs');
-    await execute(process.execPath, ['../../../tools/src/bundle.mjs', 'src/main.ts', file], {
-      cwd: join(root, 'apps/jobs', name),
-    });
-    return file;
-  }
-
   async function stopAtOnce(file: string): Promise<Ended> {
     const path = join(folder, 'termination-log');
     const preload = `data:text/javascript,${encodeURIComponent(signalAtOnce)}`;
@@ -62,11 +52,14 @@ describe('SIGTERM while a stage is starting', () => {
     };
   }
 
-  it.each(['ingest', 'transform'])('ends %s with a result before any of its work', async (name) => {
-    expect(await stopAtOnce(await bundle(name))).toEqual({
-      exitCode: 143,
-      result: { reason: 'Stopped', message: 'stage was told to stop' },
-      log: ['Failed stage'],
-    });
-  });
+  it.each(['ingest', 'transform'] as const)(
+    'ends %s with a result before any of its work',
+    async (name) => {
+      expect(await stopAtOnce(programs[name])).toEqual({
+        exitCode: 143,
+        result: { reason: 'Stopped', message: 'stage was told to stop' },
+        log: ['Failed stage'],
+      });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { ObjectStore, RawZone, type Manifest } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const ingestionDate = '2026-06-02';
 const dayBefore = '2026-06-01';
@@ -42,7 +43,7 @@ describe('choosing indicators from the catalogue', () => {
 
   function ingest(changes: Readonly<Record<string, string>>): Promise<EndedStage> {
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: {
         ...gateway.environment,
         RAW_BUCKET: bucket,

@@ -8,6 +8,7 @@ import {
   type EndedStage,
   type StageProcessOptions,
 } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const ingestionDate = '2026-06-01';
 describe('ingest stage against the replay and a real S3 gateway', () => {
@@ -40,7 +41,7 @@ describe('ingest stage against the replay and a real S3 gateway', () => {
   ): Promise<EndedStage> {
     const prefix = scenario === undefined ? '' : `/scenario/${scenario}/session/${bucket}`;
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: {
         ...gateway.environment,
         RAW_BUCKET: bucket,

@@ -4,6 +4,7 @@ import { ObjectStore, RawZone } from '@gho-platform/raw-zone';
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const ingestionDate = '2026-06-01';
 /** As many as the largest indicator of the source has, and a few more. */
@@ -38,7 +39,7 @@ describe('ingest of the largest indicator', () => {
 
   it('needs a small part of the memory that its answer takes', async () => {
     const ended = await runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       execArguments: [
         `--max-old-space-size=${heapMegabytes}`,
         '--import',

@@ -5,6 +5,7 @@ import { rawBucket, startPlatform, type Platform } from '../transform/platform.t
 import { runTransform } from '../transform/transform-process.ts';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const code = 'WHS4_543';
 const days = ['2026-06-01', '2026-06-02', '2026-06-03'] as const;
@@ -46,7 +47,7 @@ describe('a source that changes its schema', () => {
   ): Promise<EndedStage> {
     const prefix = scenario === undefined ? '' : `/scenario/${scenario}@${code}`;
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: {
         ...platform.gateway.environment,
         RAW_BUCKET: bucket,

@@ -6,6 +6,7 @@ import { createLogger } from '@gho-platform/stage-kit';
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const ingestionDate = '2026-06-01';
 const codes = ['WHS4_543', 'WHS4_544', 'HWF_0001', 'UHC_INDEX_REPORTED'];
@@ -56,7 +57,7 @@ describe('a source that fails', () => {
   ): Promise<EndedStage> {
     const prefix = `/scenario/${scenario}/session/${bucket}`;
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: {
         ...gateway.environment,
         RAW_BUCKET: bucket,

@@ -10,6 +10,7 @@ import type { Replay } from '@gho-platform/gho-replay';
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const ingestionDate = '2026-06-01';
@@ -66,7 +67,7 @@ describe('verify, as the documented Job runs it', () => {
     store = new ObjectStore({ bucket, forcePathStyle: true, client: gateway.client });
     zone = new RawZone(store);
     const ended = await runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: { ...(await documentedContainer()).env, ...settings() },
     });
     expect(ended.exitCode).toBe(0);
@@ -85,7 +86,7 @@ describe('verify, as the documented Job runs it', () => {
   async function verify(changes: Readonly<Record<string, string>> = {}): Promise<EndedStage> {
     const { args, env } = await documentedContainer();
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       args,
       // No source: verify must not ask it.
       environment: { ...env, ...settings(), GHO_API_BASE_URL: 'http://127.0.0.1:1/', ...changes },
@@ -206,7 +207,7 @@ describe('verify, as the documented Job runs it', () => {
 
   it('refuses a command that does not exist', async () => {
     const ended = await runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       args: ['verfiy'],
       environment: settings(),
     });

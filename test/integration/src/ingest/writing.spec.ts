@@ -7,6 +7,7 @@ import { startRecordingProxy, type RecordingProxy } from '../servers/recording-p
 import { startS3Gateway, type S3Gateway } from '@gho-platform/testing/servers';
 import { startRecordedReplay } from './recorded-replay.ts';
 import { runStageProcess, type EndedStage } from '@gho-platform/testing/stage-process';
+import { programs } from '../programs.ts';
 
 const ingestionDate = '2026-06-01';
 const codes = ['WHS4_543', 'WHS4_544', 'HWF_0001', 'UHC_INDEX_REPORTED', 'GHED_CHEGDP_SHA2011'];
@@ -52,7 +53,7 @@ describe('how ingest writes to S3', () => {
 
   function ingest(changes: Readonly<Record<string, string>>): Promise<EndedStage> {
     return runStageProcess({
-      entry: 'apps/jobs/ingest/src/main.ts',
+      entry: programs.ingest,
       environment: {
         ...gateway.environment,
         AWS_ENDPOINT_URL_S3: proxy.url,

@@ -1,35 +1,13 @@
-import { run } from '@gho-platform/tools';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '@gho-platform/testing/servers';
 import { patienceMs } from '../patience.ts';
-
-const operatorFolder = fileURLToPath(new URL('../../../../apps/operator/', import.meta.url));
-
-export interface OperatorBundle {
-  readonly file: string;
-  readonly remove: () => Promise<void>;
-}
-
-/** bundleOperator bundles the operator as its image does, into a folder of the test's own. */
-export async function bundleOperator(): Promise<OperatorBundle> {
-  const folder = await mkdtemp(join(tmpdir(), 'gho-test-operator-'));
-  const file = join(folder, 'main.mjs');
-  await run(process.execPath, ['../../tools/src/bundle.mjs', 'src/main.ts', file], {
-    cwd: operatorFolder,
-  });
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
-}
+import { compileCache, programs } from '../programs.ts';
 
 export interface OperatorStart {
-  readonly bundle: OperatorBundle;
   readonly kubeconfig: string;
   readonly namespace: string;
   readonly podName?: string;
@@ -59,7 +37,7 @@ export class OperatorProcess {
 
   static async start(options: OperatorStart): Promise<OperatorProcess> {
     const ports = { health: await freePort(), metrics: await freePort() };
-    const child = spawn(process.execPath, [options.bundle.file], {
+    const child = spawn(process.execPath, [programs.operator], {
       env: {
         PATH: process.env.PATH,
         KUBECONFIG: options.kubeconfig,
@@ -68,8 +46,7 @@ export class OperatorProcess {
         POD_NAMESPACE: options.namespace,
         LEASE_NAME: options.leaseName ?? 'gho-platform-operator',
         APPROVALS: options.approvals ?? 'Ignored',
-        // Restarts are many; what was compiled once need not be compiled again.
-        NODE_COMPILE_CACHE: join(dirname(options.bundle.file), 'compiled'),
+        NODE_COMPILE_CACHE: compileCache,
         HEALTH_PORT: String(ports.health),
         METRICS_PORT: String(ports.metrics),
       },

@@ -17,16 +17,17 @@ import {
   Store,
   systemClock,
 } from '@gho-platform/kube';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import { startControlPlane } from '../servers/control-plane.ts';
 import { patienceMs } from '../patience.ts';
 import { eventually } from './eventually.ts';
 import { FakeKubelet, fakeNode } from './fake-kubelet.ts';
-import type { OperatorBundle, OperatorStart } from './operator-process.ts';
-import { bundleOperator, OperatorProcess } from './operator-process.ts';
+import type { OperatorStart } from './operator-process.ts';
+import { OperatorProcess } from './operator-process.ts';
 
 export const pipelines: Resource = { group, version, plural: 'pipelines', kind: 'Pipeline' };
 export const schedules: Resource = {
@@ -68,19 +69,20 @@ export class World {
   readonly api: Api;
   readonly transport: Transport;
   readonly kubelet: FakeKubelet;
-  readonly bundle: OperatorBundle;
   /** Names of Jobs with namespace, once for each time that one was created. */
   readonly jobsCreated: string[] = [];
   readonly #watch: Reflector<KubeObject>;
+  /** For kubeconfigs, which hold tokens. */
+  readonly #folder: string;
   readonly #operators: OperatorProcess[] = [];
   #namespaces = 0;
   #kubeconfigs = 0;
   #access: Promise<string> | undefined;
 
-  private constructor(plane: ControlPlane, transport: Transport, bundle: OperatorBundle) {
+  private constructor(plane: ControlPlane, transport: Transport, folder: string) {
     this.plane = plane;
     this.transport = transport;
-    this.bundle = bundle;
+    this.#folder = folder;
     this.api = new LiveApi(transport);
     this.kubelet = new FakeKubelet(transport);
     const store = new Store<KubeObject>();
@@ -96,7 +98,6 @@ export class World {
   }
 
   static async start(name: string): Promise<World> {
-    const bundle = await bundleOperator();
     const plane = await startControlPlane(name);
     const kinds = ['pipelines', 'pipelineruns', 'pipelineschedules'];
     await plane.kubectl(['apply', ...kinds.flatMap((kind) => ['-f', `crds/${kind}.yaml`])]);
@@ -106,7 +107,7 @@ export class World {
     await plane.kubectl(['create', '-f', '-'], JSON.stringify(node));
     const limit = { perSecond: 10_000, burst: 10_000 };
     const transport = await createTransport({ kubeConfig: plane.kubeConfig, limit });
-    return new World(plane, transport, bundle);
+    return new World(plane, transport, await mkdtemp(join(tmpdir(), 'gho-test-world-')));
   }
 
   async stop(): Promise<void> {
@@ -114,7 +115,7 @@ export class World {
     await this.kubelet.stop();
     await this.#watch.stop();
     await this.transport.close();
-    await this.bundle.remove();
+    await rm(this.#folder, { recursive: true });
     await this.plane.stop();
   }
 
@@ -210,8 +211,7 @@ export class World {
     options: Partial<OperatorStart> & { readonly server?: string } = {},
   ): Promise<OperatorProcess> {
     const kubeconfig = await this.#kubeconfigOf(namespace, options.server);
-    const { bundle } = this;
-    const operator = await OperatorProcess.start({ bundle, namespace, kubeconfig, ...options });
+    const operator = await OperatorProcess.start({ namespace, kubeconfig, ...options });
     this.#operators.push(operator);
     return operator;
   }
@@ -277,8 +277,7 @@ export class World {
       users: [{ name: 'operator', user: { token } }],
       clusters: [{ name: 'plane', cluster: clusterFields(server, cluster ?? undefined) }],
     };
-    // In the folder of the bundle, which goes when the test ends: the file holds a token.
-    const path = join(dirname(this.bundle.file), `${namespace}-${++this.#kubeconfigs}.json`);
+    const path = join(this.#folder, `${namespace}-${++this.#kubeconfigs}.json`);
     await writeFile(path, JSON.stringify(config), { mode: 0o600 });
     return path;
   }

@@ -7,6 +7,7 @@ import { documentedSql, statementsOf } from '../documented-sql.ts';
 import { startPostgres, type PostgresServer } from '@gho-platform/testing/servers';
 import { runStageProcess } from '@gho-platform/testing/stage-process';
 import { believedOn, loadPull, openSession } from './warehouse-loads.ts';
+import { programs } from '../programs.ts';
 
 const run = promisify(execFile);
 const january = { day: '2026-01-01', figures: { BTN: 70.1 } };
@@ -46,7 +47,7 @@ async function runMigrateCommand(
   user: string,
 ): Promise<number | null> {
   const { exitCode } = await runStageProcess({
-    entry: 'apps/jobs/transform/src/main.ts',
+    entry: programs.transform,
     args: ['migrate'],
     environment: { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: 'gho' },
   });

@@ -5,6 +5,7 @@ import {
   type RunningStage,
 } from '@gho-platform/testing/stage-process';
 import { artifactBucket, rawBucket, type Warehouse } from './platform.ts';
+import { programs } from '../programs.ts';
 
 const contracts = join(import.meta.dirname, '../../../../apps/jobs/transform/contracts');
 
@@ -18,10 +19,10 @@ export interface Attempt {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** startTransform starts the stage as its container would, from source, in a process of its own. */
+/** startTransform starts the stage as its container would, in a process of its own. */
 export function startTransform(warehouse: Warehouse, attempt: Attempt): Promise<RunningStage> {
   return startStageProcess({
-    entry: 'apps/jobs/transform/src/main.ts',
+    entry: programs.transform,
     environment: { ...warehouse.environment, ...stageEnvironment(attempt) },
   });
 }
