@@ -37,7 +37,7 @@ export interface CacheOptions {
 export function createCaches(options: CacheOptions): Caches {
   return {
     pipelines: new Store(options),
-    runs: new Store({
+    runs: new Store<StoredPipelineRun>({
       ...options,
       indexes: {
         [indexes.pipeline]: (run) => [pipelineKeyOf(run)],
