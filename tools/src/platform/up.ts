@@ -15,9 +15,12 @@ import type { Installed, LocalCluster, Target } from './target.ts';
 export async function up(local: LocalCluster, ...values: readonly string[]): Promise<Installed> {
   const unlock = await takeLock(`up-${local.name}`, 'another make to install the platform');
   try {
-    const target = (await ownTarget()) ?? (await startTarget(local));
-    await requireMadeByMake(target);
+    const own = await ownTarget();
+    // Told before minutes of building.
+    if (own !== undefined) await requireMadeByMake(own);
     await buildImages();
+    // Last: a cluster that waits takes an eighth of a processor, which the builds need.
+    const target = own ?? (await startTarget(local));
     const installed = { ...target, digests: await loadImages(target) };
     await installChart(installed, ...values);
     return installed;
