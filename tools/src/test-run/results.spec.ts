@@ -67,8 +67,18 @@ describe('reading test reports', () => {
       '<testsuite tests="4" failures="1" errors="1"><testcase classname="a" name="good" time="1"/>' +
       '<testcase classname="a" name="with output"><system-out>x</system-out></testcase>' +
       '<testcase classname="a" name="bad" time="1"><failure message="no">text</failure></testcase>' +
-      '<testcase classname="b" name="worse"><error message="no">text</error></testcase></testsuite>';
-    expect(fromJunit(xml).failures).toEqual(['a: bad', 'b: worse']);
+      '<testcase classname="b" name="worse"><error>text</error></testcase></testsuite>';
+    expect(fromJunit(xml).failures).toEqual(['a: bad (no)', 'b: worse']);
+  });
+
+  it('says where and why a case of a JUnit report failed, in one line', () => {
+    const xml =
+      '<testsuite tests="1" failures="1"><testcase classname="a_test" name="bad"><failure ' +
+      'message="AssertionError: &quot;x&quot; &lt; y&#10;assert 1 == 0">a_test.py:3: in test_bad\n' +
+      '#x1B[1m#x1B[31ma_test.py#x1B[0m:93: AssertionError</failure></testcase></testsuite>';
+    expect(fromJunit(xml).failures).toEqual([
+      'a_test: bad (a_test.py:93: AssertionError: "x" < y assert 1 == 0)',
+    ]);
   });
 
   it('counts each Go test once, and a package that does not build as one failure', () => {

@@ -66,9 +66,14 @@ function reasonOf({ failureMessages = [] }: JestTest): string {
   const [message] = failureMessages;
   if (message === undefined) return '';
   const [text = '', ...frames] = stripVTControlCharacters(message).split(/\n\s+at /);
-  const said = text.split(/\s+/).join(' ').trim().slice(0, longestReason);
   const place = frames.flatMap((frame) => /[\w.-]+\.spec\.ts:\d+/.exec(frame) ?? [])[0];
-  return ` (${place === undefined ? said : `${place}: ${said}`})`;
+  return reason(text, place);
+}
+
+function reason(text: string, place: string | undefined): string {
+  const said = text.split(/\s+/).join(' ').trim().slice(0, longestReason);
+  const parts = [place, said].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
 /** fromJunit reads pytest's JUnit report: the attributes of its test suites, and the names of failed cases. */
@@ -83,12 +88,25 @@ export function fromJunit(xml: string): Counts {
       failures: [],
     });
   }
-  const cases = [...xml.matchAll(/<testcase\s([^>]*[^/])>\s*<(?:failure|error)\b/g)];
-  const failures = cases.map(([, attributes = '']) => {
+  const cases = [...xml.matchAll(/<testcase\s([^>]*[^/])>\s*<(?:failure|error)\b([^>]*)>([^<]*)/g)];
+  const failures = cases.map(([, attributes = '', failure = '', report = '']) => {
     const name = attributeOf(attributes, 'name') ?? '?';
-    return `${attributeOf(attributes, 'classname') ?? '?'}: ${name}`;
+    const file = attributeOf(attributes, 'classname') ?? '?';
+    const said = unescapeXml(attributeOf(failure, 'message') ?? '');
+    // Colours are spelled out. The report ends at the place that failed, which may be a helper's.
+    const plain = report.replace(/#x1B\[[\d;]*m/g, '');
+    const place = [...plain.matchAll(/\b\w+_test\.py:\d+/g)].at(-1)?.[0];
+    return `${file}: ${name}${reason(said, place)}`;
   });
   return { ...counts, failures };
+}
+
+const xmlEntities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#10': ' ', '#13': ' ', '#9': ' ' },
+};
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(#?\w+);/g, (entity, name: string) => xmlEntities[name] ?? entity);
 }
 
 function attributeOf(attributes: string, name: string): string | undefined {
