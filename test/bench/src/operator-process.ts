@@ -43,8 +43,8 @@ export class OperatorProcess {
   #isExpectedToRun = true;
   /** Times that it ended by itself. */
   restarts = 0;
-  /** Probes of readiness that were not answered with 200, once it had been ready. */
-  unready = 0;
+  /** Probes of readiness that were not answered with 200, once it had been ready: when, and with what. */
+  readonly unready: string[] = [];
 
   private constructor(options: OperatorStart, ports: readonly [number, number]) {
     this.#options = options;
@@ -111,7 +111,7 @@ export class OperatorProcess {
 
   async #becomesReady(): Promise<void> {
     const deadline = performance.now() + patienceMs;
-    while (!(await this.#isReady())) {
+    while ((await this.#problem()) !== undefined) {
       if (this.restarts > 0 || performance.now() > deadline) {
         throw new Error(`the operator did not get ready: ${await this.#lastLines()}`);
       }
@@ -121,18 +121,21 @@ export class OperatorProcess {
 
   async #probe(): Promise<void> {
     while (!this.#probing.signal.aborted) {
-      if (this.#isExpectedToRun && !(await this.#isReady())) this.unready++;
+      const problem = this.#isExpectedToRun ? await this.#problem() : undefined;
+      if (problem !== undefined) this.unready.push(`${new Date().toISOString()} ${problem}`);
       await delay(probeEveryMs);
     }
   }
 
-  async #isReady(): Promise<boolean> {
+  /** Why it is not ready; undefined when it is. */
+  async #problem(): Promise<string | undefined> {
     try {
       const url = `http://127.0.0.1:${this.#healthPort}/readyz`;
       // What the chart gives a probe.
-      return (await fetch(url, { signal: AbortSignal.timeout(3_000) })).ok;
-    } catch {
-      return false;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+      return answer.ok ? undefined : (await answer.text()).trim();
+    } catch (error) {
+      return String(error);
     }
   }
 

@@ -59,15 +59,16 @@ function componentTable(results: ScaleResults): string {
 }
 
 function processTable(operator: OperatorFigures): string {
-  return tableOf([
+  const table = tableOf([
     {
       'the operator': 'process',
       'CPU seconds': operator.cpuSeconds.toFixed(1),
       'most MiB': operator.peakMiB.toFixed(0),
       'ended by itself': String(operator.restarts),
-      'probes not ready': String(operator.unready),
+      'probes not ready': String(operator.unready.length),
     },
   ]);
+  return [table, ...operator.unready.slice(0, 10)].join('\n');
 }
 
 function requestTable(kind: string, counts: ReadonlyMap<string, number>): string {

@@ -63,8 +63,8 @@ export interface ScaleResult {
 export interface OperatorFigures extends Usage {
   /** Times that it ended by itself. */
   readonly restarts: number;
-  /** Probes of readiness that failed. */
-  readonly unready: number;
+  /** Probes of readiness that failed: when, and with what answer. */
+  readonly unready: readonly string[];
 }
 
 /** Requests to the API server, by who made them. */
