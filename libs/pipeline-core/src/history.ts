@@ -4,7 +4,7 @@ import { oldestFirst } from './order.ts';
 import type { PipelineAction, PipelineEvent } from './plan-types.ts';
 import type { Scene } from './scene.ts';
 import { waitMsUntil } from './time.ts';
-import type { Ended } from './types.ts';
+import type { Ended, Spec } from './types.ts';
 
 export interface Removals {
   /** To be remembered in the status before they are deleted. */
@@ -32,6 +32,11 @@ const fields = {
     jobsTTL: 'jobsTTLSecondsAfterFailure',
   },
 } as const;
+
+/** removesJobs: whether history ever asks if a run has Jobs; who is not asked need not look. */
+export function removesJobs({ history }: Spec): boolean {
+  return Object.values(fields).some(({ jobsTTL }) => history?.[jobsTTL] !== undefined);
+}
 
 /** removalsOf decides which runs, and which runs' Jobs, history removes. `known` is the memory so far. */
 export function removalsOf(known: readonly Ended[], scene: Scene): Removals {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { StageResult } from '@gho-platform/stage-kit';
 
 export interface StageProcessOptions {
-  /** Path of the stage's file, or from the root of the repository. */
+  /** Path of the stage's bundle, absolute or from the root of the repository. */
   readonly entry: string;
   /** Arguments of the container. */
   readonly args?: readonly string[];
@@ -34,8 +34,8 @@ export const stageEnvironment = {
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Where Node.js keeps what it compiled: from source a stage takes twice the time to start, or more, without. */
-const compileCache = join(root, 'node_modules/.cache/node-compile');
+/** Where Node.js keeps what it compiled: tests start the same programs hundreds of times. */
+export const compileCache = join(root, 'node_modules/.cache/node-compile');
 
 /** RunningStage is a stage under way. */
 export interface RunningStage {
@@ -50,12 +50,7 @@ export async function startStageProcess(options: StageProcessOptions): Promise<R
   const lines: Record<string, unknown>[] = [];
   const stage = spawn(
     process.execPath,
-    [
-      '--conditions=@gho-platform/source',
-      ...(options.execArguments ?? []),
-      resolve(root, options.entry),
-      ...(options.args ?? []),
-    ],
+    [...(options.execArguments ?? []), resolve(root, options.entry), ...(options.args ?? [])],
     {
       env: {
         PATH: process.env.PATH,

@@ -4,10 +4,14 @@ const folder = join(import.meta.dirname, '../../../node_modules/.cache/gho-test-
 
 /** Bundles of the programs, as their images have them; ../global-setup.mjs makes them before all tests. */
 export const programs = {
-  operator: join(folder, 'apps/operator/main.mjs'),
-  ingest: join(folder, 'apps/jobs/ingest/main.mjs'),
-  transform: join(folder, 'apps/jobs/transform/main.mjs'),
+  operator: join(folder, 'operator/main.mjs'),
+  ingest: join(folder, 'ingest/main.mjs'),
+  transform: join(folder, 'transform/main.mjs'),
 } as const;
 
-/** Where Node.js keeps what it compiled of them: they start hundreds of times. */
-export const compileCache = join(folder, 'compiled');
+/** Where their sources are, from the root of the repository. */
+export const projects: Readonly<Record<keyof typeof programs, string>> = {
+  operator: 'apps/operator',
+  ingest: 'apps/jobs/ingest',
+  transform: 'apps/jobs/transform',
+};

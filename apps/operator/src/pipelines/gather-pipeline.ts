@@ -1,8 +1,9 @@
 import { labels } from '@gho-platform/api';
-import type { StoredPipeline, StoredPipelineRun, StoredPipelineSpec } from '@gho-platform/api';
+import type { StoredPipeline, StoredPipelineRun } from '@gho-platform/api';
 import type { Api, Clock } from '@gho-platform/kube';
 import { jobs, keyOf, pods } from '@gho-platform/kube';
 import type { PipelineFacts } from '@gho-platform/pipeline-core';
+import { removesJobs } from '@gho-platform/pipeline-core';
 import type { Caches } from '../caches.ts';
 import { indexes } from '../caches.ts';
 import { asPods, pipelineRuns, pipelines } from '../resources.ts';
@@ -81,23 +82,15 @@ function factsOf(
   gone: ReadonlySet<string>,
   { caches, clock, observedRuns }: GatherPipelineOptions,
 ): PipelineFacts {
-  const countsJobs = removesJobs(pipeline.spec);
+  const asksForJobs = removesJobs(pipeline.spec);
   return {
     pipeline,
     runs: caches.runs
       .find(indexes.pipeline, keyOf(pipeline.metadata))
-      .map((run) => observedRuns.observe(run, pipeline, countsJobs && hasJobs(run, caches))),
+      .map((run) => observedRuns.observe(run, pipeline, asksForJobs && hasJobs(run, caches))),
     goneRuns: gone,
     now: clock.now().toISOString(),
   };
-}
-
-/** Whether history removes Jobs before their runs; who does not ask is not told. */
-function removesJobs({ history }: StoredPipelineSpec): boolean {
-  return (
-    history?.jobsTTLSecondsAfterSuccess !== undefined ||
-    history?.jobsTTLSecondsAfterFailure !== undefined
-  );
 }
 
 function hasJobs({ metadata }: StoredPipelineRun, caches: Caches): boolean {

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@gho-platform/testing/servers';
+import { compileCache } from '@gho-platform/testing/stage-process';
 import { patienceMs } from '../patience.ts';
-import { compileCache, programs } from '../programs.ts';
+import { programs } from '../programs.ts';
 
 export interface OperatorStart {
   readonly kubeconfig: string;
