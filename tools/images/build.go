@@ -15,7 +15,7 @@ type builder struct {
 	// cache is the directory everything is kept in.
 	cache string
 	// hostFiles are mounted read-only into build steps where the host has them:
-	// the authorities its package clients trust, and the settings of pip.
+	// the authorities its package clients trust, and the settings of pip and uv.
 	hostFiles []string
 }
 
@@ -31,7 +31,7 @@ func newBuilder(environment func(name string) string) (builder, error) {
 	absolute, err := filepath.Abs(filepath.Join(cache, "images"))
 	return builder{
 		cache:     absolute,
-		hostFiles: existing("/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf"),
+		hostFiles: existing("/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf", "/etc/uv/uv.toml"),
 	}, err
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Resolves a Python project's requirements again and rewrites its lock files.
 #
-#   tools/python/lock.sh <project folder>
+#   tools/python/lock.sh <project folder> [argument of uv pip compile]...     e.g. --upgrade-package numpy
 #
 # requirements.in      -> requirements.lock      what the image installs
 # requirements-dev.in  -> requirements-dev.lock  what lint and tests need on top of it
@@ -11,26 +11,21 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-project=${1:?usage: tools/python/lock.sh <project folder>}
-tools=$("$root/tools/python/venv.sh" tools/python)
+project=${1:?usage: tools/python/lock.sh <project folder> [argument of uv pip compile]...}
+shift
+uv=$("$root/tools/python/uv.sh")
 
 # Packages in requirements-left-out.txt are dependencies that the project never imports: they are
 # resolved like the others but not locked, so not installed.
-set -- --allow-unsafe
 left_out="$root/$project/requirements-left-out.txt"
 if [ -f "$left_out" ]; then
-  set -- --no-allow-unsafe
-  for package in $(sed 's/#.*//' "$left_out"); do set -- "$@" --unsafe-package "$package"; done
+  for package in $(sed 's/#.*//' "$left_out"); do set -- "$@" --no-emit-package "$package"; done
 fi
-arguments=$*
 
-resolve() {
-  # shellcheck disable=SC2086 # package names without spaces
-  (cd "$root/$project" && PIP_FIND_LINKS='' "$tools/bin/pip-compile" --quiet --no-config \
-    --generate-hashes --strip-extras $arguments --no-header \
-    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-    --output-file "$1.lock" "$1.in")
-}
-
-if [ -f "$root/$project/requirements.in" ]; then resolve requirements; fi
-if [ -f "$root/$project/requirements-dev.in" ]; then resolve requirements-dev; fi
+cd "$root/$project"
+for name in requirements requirements-dev; do
+  if [ -f "$name.in" ]; then
+    "$uv" pip compile --quiet --system-certs --python-version 3.11 --generate-hashes --no-header "$@" \
+      --output-file "$name.lock" "$name.in" > /dev/null
+  fi
+done

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { removeFolders } from './caches.ts';
 
+const ours = ['bin/kubectl', 'images/archives/x.tar', 'uv/wheels-v6/x', 'venv/1/.complete'];
+
 async function cacheWith(...files: readonly string[]): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'gho-caches-'));
-  for (const file of ['bin/kubectl', 'images/archives/x.tar', 'venv/1/.complete', ...files]) {
+  for (const file of [...ours, ...files]) {
     await mkdir(join(directory, file, '..'), { recursive: true });
     await writeFile(join(directory, file), '');
   }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { run } from '../process.ts';
 import { step } from './progress.ts';
 
-/** What go-build.sh, the image builder and venv.sh keep. */
-const folders = ['bin', 'images', 'venv'];
+/** What go-build.sh, the image builder, and venv.sh with its uv keep. */
+const folders = ['bin', 'images', 'uv', 'venv'];
 
 /** removeCaches removes what is expensive to make and safe to lose, for all clones. */
 export async function removeCaches(): Promise<void> {
