@@ -21,8 +21,8 @@ export async function s3Gateway(): Promise<string> {
   );
 }
 
-/** Both scripts print progress before the folder. */
-async function lastLine(script: string, ...args: readonly string[]): Promise<string> {
-  const printed = await run(script, args, { cwd: workspaceRoot });
+/** Both scripts print progress before the folder. Compilers take every core: they give way to what else runs. */
+async function lastLine(...script: readonly string[]): Promise<string> {
+  const printed = await run('nice', script, { cwd: workspaceRoot });
   return printed.trim().split('\n').at(-1) ?? '';
 }

@@ -30,6 +30,17 @@ async function lockMachine(): Promise<void> {
 let isStarted = false;
 let isReleased = false;
 
+/**
+ * foresee begins what takes minutes to compile the first time, which the checks of sources leave time for: they
+ * use one core here and there. Whether it succeeds is for those to tell who need it.
+ */
+export function foresee(groups: readonly Step['group'][]): void {
+  if (groups.every((group) => group === 'verify')) return;
+  void buildPrograms()
+    .then(s3Gateway)
+    .catch(() => undefined);
+}
+
 /** needs provides what a group of tests runs against and resolves with the environment that says where. */
 export async function needs(group: Step['group']): Promise<Readonly<Record<string, string>>> {
   if (group === 'unit') return { GHO_PROGRAMS: await buildPrograms() };

@@ -3,7 +3,7 @@
  * run tells everything, and prints the true sums in its last line.
  */
 import { glob, readFile, rm } from 'node:fs/promises';
-import { leftBehind, needs, release } from './environment.ts';
+import { foresee, leftBehind, needs, release } from './environment.ts';
 import { add, fromReport, none, oneFailed, onePassed } from './results.ts';
 import type { Counts } from './results.ts';
 import { steps } from './steps.ts';
@@ -94,6 +94,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+foresee(chosen.map(({ group }) => group));
 try {
   for (const step of chosen) await begin(step);
 } finally {
