@@ -92,6 +92,30 @@ describe('reading test reports', () => {
     expect(fromGo(lines)).toEqual({ passed: 1, failed: 2, failures: ['a T2', 'b'] });
   });
 
+  it('says where and why a Go test failed, or a package was not built, in one line', () => {
+    const lines = [
+      { Action: 'output', Package: 'a', Test: 'T', Output: '=== RUN   T\n' },
+      {
+        Action: 'output',
+        Package: 'a',
+        Test: 'T',
+        Output: '    a_test.go:34: 1 is\n        not 2\n',
+      },
+      { Action: 'output', Package: 'a', Test: 'T', Output: '--- FAIL: T (0.00s)\n' },
+      { Action: 'fail', Package: 'a', Test: 'T' },
+      { Action: 'fail', Package: 'a' },
+      { ImportPath: 'b [b.test]', Action: 'build-output', Output: '# b [b.test]\n' },
+      { ImportPath: 'b [b.test]', Action: 'build-output', Output: './b.go:3:1: syntax error\n' },
+      { ImportPath: 'b [b.test]', Action: 'build-fail' },
+      { Action: 'output', Package: 'b', Output: 'FAIL\tb [build failed]\n' },
+      { Action: 'fail', Package: 'b', FailedBuild: 'b [b.test]' },
+    ];
+    expect(fromGo(lines.map((line) => JSON.stringify(line)).join('\n')).failures).toEqual([
+      'a T (a_test.go:34: 1 is not 2)',
+      'b (./b.go:3:1: syntax error)',
+    ]);
+  });
+
   it('chooses the reader by the name of the file', () => {
     expect(fromReport('x/junit.xml', '<testsuite tests="1">').passed).toBe(1);
     expect(fromReport('x/unit.go.json', '').passed).toBe(0);

@@ -113,21 +113,45 @@ function attributeOf(attributes: string, name: string): string | undefined {
   return new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
 }
 
+interface GoEvent {
+  readonly Action: string;
+  readonly Package?: string;
+  readonly Test?: string;
+  readonly Output?: string;
+  /** Instead of a package, where one was not built: its path, and the test it was built for. */
+  readonly ImportPath?: string;
+}
+
 /** fromGo reads the lines of `go test -json`. A package that fails without a failed test counts as one. */
 export function fromGo(lines: string): Counts {
   const tests = new Map<string, boolean>();
   const failedPackages = new Set<string>();
+  const printed = new Map<string, string>();
   for (const line of lines.split('\n').filter((text) => text.startsWith('{'))) {
-    const event = JSON.parse(line) as { Action: string; Package?: string; Test?: string };
+    const event = JSON.parse(line) as GoEvent;
+    const owner = packageOf(event);
+    const name = event.Test === undefined ? owner : `${owner} ${event.Test}`;
+    printed.set(name, (printed.get(name) ?? '') + (event.Output ?? ''));
     if (event.Action !== 'pass' && event.Action !== 'fail') continue;
     const isFailure = event.Action === 'fail';
-    if (event.Test !== undefined) tests.set(`${event.Package ?? ''} ${event.Test}`, !isFailure);
-    else if (isFailure) failedPackages.add(event.Package ?? '');
+    if (event.Test !== undefined) tests.set(name, !isFailure);
+    else if (isFailure) failedPackages.add(owner);
   }
   const failed = [...tests].filter(([, passed]) => !passed).map(([name]) => name);
   const explained = new Set(failed.map((name) => name.split(' ')[0]));
-  const failures = [...failed, ...[...failedPackages].filter((name) => !explained.has(name))];
+  const names = [...failed, ...[...failedPackages].filter((name) => !explained.has(name))];
+  const failures = names.map((name) => `${name}${goReason(printed.get(name) ?? '')}`);
   return { passed: tests.size - failed.length, failed: failures.length, failures };
+}
+
+function packageOf({ Package, ImportPath = '' }: GoEvent): string {
+  return Package ?? ImportPath.replace(/ .*/, '');
+}
+
+/** What a test printed, without the lines that only say how it went; each names its place. */
+function goReason(printed: string): string {
+  const said = printed.split('\n').filter((line) => !/^\s*(=== |--- |FAIL\b|#)/.test(line));
+  return reason(said.join(' '), undefined);
 }
 
 /** fromReport chooses the reader by the report's file name. */
