@@ -38,7 +38,7 @@ export interface Cluster {
 
 /** startCluster starts an empty cluster; one that a killed benchmark left is removed first. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  await localClusterRun('stop');
+  await stopCluster();
   await localClusterRun('start', ...startArguments(options));
   const kubeconfigPath = (await localClusterRun('kubeconfig')).trim();
   const programs = await clusterPrograms();
@@ -58,10 +58,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     loadImage: async (archive) => {
       await localClusterRun('load-image', archive);
     },
-    stop: async () => {
-      await localClusterRun('stop');
-    },
+    stop: stopCluster,
   };
+}
+
+/** stopCluster removes the benchmark's cluster, whatever state it is in; without one it does nothing. */
+export async function stopCluster(): Promise<void> {
+  await localClusterRun('stop');
 }
 
 function startArguments(options: ClusterOptions): readonly string[] {

@@ -1,4 +1,5 @@
 /** main measures the operator and the stages that move data, and prints tables on standard output. */
+import { stopCluster } from './cluster.ts';
 import { performData } from './data-path/perform.ts';
 import { handover } from './handover.ts';
 import { limits } from './limits.ts';
@@ -7,7 +8,8 @@ import { commandsOf, usage, UsageError } from './options.ts';
 import { scale } from './scale.ts';
 import { scaleReport } from './scale-report.ts';
 import type { ScaleResult } from './scale.ts';
-import { withScratch } from './scratch.ts';
+import { removeScratch, withScratch } from './scratch.ts';
+import { cleaningOnSignals } from './signals.ts';
 
 /** As in sysexits.h: the command was used incorrectly. */
 const usageExitCode = 64;
@@ -52,5 +54,11 @@ function commandsOrExit(): readonly Command[] {
 }
 
 for (const command of commandsOrExit()) {
-  await withScratch((scratch) => perform(command, scratch));
+  await withScratch(async (scratch) => {
+    const clean = async (): Promise<void> => {
+      await stopCluster();
+      await removeScratch(scratch);
+    };
+    await cleaningOnSignals(clean, () => perform(command, scratch));
+  });
 }
