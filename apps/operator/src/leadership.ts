@@ -111,9 +111,9 @@ export class Leadership {
       instance: config.podName,
       clock,
       random: Math.random,
-      onDropped: (error) => {
-        metrics.eventDropped();
-        logger.warn({ err: error }, 'Event was dropped');
+      onDropped: (error, count) => {
+        metrics.eventsDropped(count);
+        logger.warn({ err: error, count }, 'Events were dropped');
       },
     });
   }

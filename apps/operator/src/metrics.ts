@@ -165,8 +165,8 @@ export class Metrics {
     this.#watchProblems.inc({ resource });
   }
 
-  eventDropped(): void {
-    this.#eventsDropped.inc();
+  eventsDropped(count: number): void {
+    this.#eventsDropped.inc(count);
   }
 
   /** Measures what a stored status says for the first time. A run of mode Plan did nothing. */

@@ -15,7 +15,7 @@ const note = { type: 'Normal', reason: 'StageStarted', message: 'stage ingest st
 describe('EventRecorder', () => {
   let clock: ManualClock;
   let api: MemoryApi;
-  let dropped: unknown[];
+  let dropped: number[];
   let recorder: EventRecorder;
 
   beforeEach(() => {
@@ -28,7 +28,7 @@ describe('EventRecorder', () => {
       instance: 'pod-1',
       clock,
       random: () => 0,
-      onDropped: (error) => dropped.push(error),
+      onDropped: (_, count) => dropped.push(count),
     });
   });
 
@@ -66,7 +66,7 @@ describe('EventRecorder', () => {
     recorder.record(run, note);
     await clock.advance(60_000);
     expect(api.writes).toHaveLength(4);
-    expect(dropped).toHaveLength(1);
+    expect(dropped).toEqual([1]);
   });
 
   it('drops at once what the server refuses for good', async () => {
@@ -76,14 +76,25 @@ describe('EventRecorder', () => {
     recorder.record(run, note);
     await settle();
     expect(api.writes).toHaveLength(1);
-    expect(dropped).toHaveLength(1);
+    expect(dropped).toEqual([1]);
   });
 
-  it('is bounded', () => {
+  it('is bounded, and tells of a burst once', async () => {
     for (let count = 0; count < 1200; count++) {
       recorder.record(run, { ...note, message: `message ${count}` });
     }
-    expect(dropped.length).toBeGreaterThanOrEqual(199);
+    expect(dropped).toEqual([]);
+    await recorder.stop(60_000);
+    const stored = api.stored(events).length;
+    expect(stored).toBeLessThanOrEqual(1001);
+    expect(dropped).toEqual([1200 - stored]);
+  });
+
+  it('tells now and then of a burst that does not end', () => {
+    for (let count = 0; count < 4500; count++) {
+      recorder.record(run, { ...note, message: `message ${count}` });
+    }
+    expect(dropped).toEqual([1000, 1000, 1000]);
   });
 
   it('writes what waits before it stops', async () => {

@@ -17,8 +17,8 @@ export interface EventRecorderOptions {
   readonly instance: string;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Told how many events were dropped and why. */
-  readonly onDropped?: (error: unknown) => void;
+  /** Told why events were dropped, and how many. */
+  readonly onDropped?: (error: unknown, count: number) => void;
 }
 
 /** EventNote is one thing to tell the users of an object. */
@@ -50,6 +50,8 @@ export class EventRecorder {
   readonly #waiting: StoredEvent[] = [];
   readonly #stop = new AbortController();
   #writer: Promise<void> | undefined;
+  /** Events dropped for want of room that nobody was told of yet: a burst is one problem, not thousands. */
+  #overflown = 0;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -58,7 +60,8 @@ export class EventRecorder {
   /** Notes an event about `regarding`. The same text about the same object is stored once. */
   record(regarding: KubeObject, note: EventNote): void {
     if (this.#waiting.length >= maxWaiting) {
-      this.#options.onDropped?.(new Error('more events wait than are kept'));
+      this.#overflown++;
+      if (this.#overflown >= maxWaiting) this.#tellOverflow();
       return;
     }
     this.#waiting.push(this.#eventOf(regarding, note));
@@ -81,6 +84,13 @@ export class EventRecorder {
       if (this.#stop.signal.aborted) return;
       await this.#store(event);
     }
+    this.#tellOverflow();
+  }
+
+  #tellOverflow(): void {
+    if (this.#overflown === 0) return;
+    this.#options.onDropped?.(new Error('more events wait than are kept'), this.#overflown);
+    this.#overflown = 0;
   }
 
   async #store(event: StoredEvent): Promise<void> {
@@ -92,7 +102,7 @@ export class EventRecorder {
       } catch (error) {
         const failure = classify(error);
         if (failure.kind === 'Terminal' || tries + 1 >= maxTries || this.#stop.signal.aborted) {
-          this.#options.onDropped?.(error);
+          this.#options.onDropped?.(error, 1);
           return;
         }
         const told = 'afterMs' in failure ? Math.min(failure.afterMs, backoff.capMs) : 0;
