@@ -51,7 +51,7 @@ integration: setup ## Tests against a real API server, PostgreSQL, S3 gateway an
 e2e: setup ## Tests of the installed platform on a real kubelet; E2E_KEEP=1 keeps the cluster, E2E_OWN_CLUSTER=1 takes yours
 	@$(tests) e2e
 
-test-long: setup ## What takes too long for every change: 1.3 million random histories (MODEL_RUNS, MODEL_SECONDS), pairs of crashes, many seeds of faults (FAULT_SEED)
+test-long: setup ## What takes too long for every change: 1.6 million random histories (MODEL_RUNS, MODEL_SECONDS), pairs of crashes, many seeds of faults (FAULT_SEED)
 	@npx --no-install nx run-many -t model-long --parallel=1 --outputStyle=stream
 	@$(tests) long
 
