@@ -23,21 +23,38 @@ def as_rows(folder: Path) -> Any:
     return filesystem(folder.as_uri(), file_glob="*.ndjson.gz") | read_jsonl(chunksize=10_000)
 
 
-# Some indicators have no value in some of these, and dlt refuses tables that differ in that.
-SPARSE = pyarrow.schema(
+# All of them, since dlt refuses tables that differ, and some indicators have no value in some.
+FIELDS = pyarrow.schema(
     [
-        (f"{name}{suffix}", pyarrow.string())
-        for name in ("Dim1", "Dim2", "Dim3", "DataSourceDim")
-        for suffix in ("Type", "")
+        (name, pyarrow.string())
+        for name in (
+            "IndicatorCode",
+            "SpatialDimType",
+            "SpatialDim",
+            "ParentLocationCode",
+            "ParentLocation",
+            "TimeDimType",
+            *(
+                f"{dimension}{suffix}"
+                for dimension in ("Dim1", "Dim2", "Dim3", "DataSourceDim")
+                for suffix in ("Type", "")
+            ),
+            "Value",
+            "Comments",
+            "Date",
+            "TimeDimensionValue",
+        )
     ]
-    + [("Comments", pyarrow.string())]
+    + [(name, pyarrow.int64()) for name in ("Id", "TimeDim")]
+    + [(name, pyarrow.float64()) for name in ("NumericValue", "Low", "High")]
+    + [(f"TimeDimension{end}", pyarrow.timestamp("s", tz="UTC")) for end in ("Begin", "End")]
 )
 
 
 def as_tables(folder: Path) -> Iterator[Table]:
     """Read each file as one Arrow table, which dlt does not take apart into rows."""
     for path in sorted(folder.glob("*.ndjson.gz")):
-        yield json.read_json(path, parse_options=json.ParseOptions(explicit_schema=SPARSE))
+        yield json.read_json(path, parse_options=json.ParseOptions(explicit_schema=FIELDS))
 
 
 WAYS: dict[str, Way] = {
