@@ -97,6 +97,19 @@ describe('EventRecorder', () => {
     expect(dropped).toEqual([1000, 1000, 1000]);
   });
 
+  it('tells of a burst also when it stops before all is written', async () => {
+    api.fault = () => {
+      throw new ApiError('create Event', { status: 500, reason: 'x', retryAfterMs: undefined });
+    };
+    for (let count = 0; count < 1200; count++) {
+      recorder.record(run, { ...note, message: `message ${count}` });
+    }
+    const stopped = recorder.stop(1000);
+    await clock.advance(1000);
+    await stopped;
+    expect(dropped).toContain(199);
+  });
+
   it('writes what waits before it stops', async () => {
     recorder.record(run, note);
     recorder.record(run, { ...note, reason: 'StageSucceeded' });

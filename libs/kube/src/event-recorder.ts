@@ -81,7 +81,7 @@ export class EventRecorder {
 
   async #write(): Promise<void> {
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.signal.aborted) break;
       await this.#store(event);
     }
     this.#tellOverflow();
