@@ -4,6 +4,7 @@
  */
 export { CommandError, attempt, run } from './process.ts';
 export type { RunOptions, RunOutcome } from './process.ts';
+export { cleanOnSignals } from './signals.ts';
 export { kubectlFor } from './platform/kubectl.ts';
 export type { Kubectl } from './platform/kubectl.ts';
 export { followRun } from './platform/follow-run.ts';

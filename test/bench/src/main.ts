@@ -1,4 +1,5 @@
 /** main measures the operator and the stages that move data, and prints tables on standard output. */
+import { cleanOnSignals } from '@gho-platform/tools';
 import { stopCluster } from './cluster.ts';
 import { performData } from './data-path/perform.ts';
 import { handover } from './handover.ts';
@@ -9,7 +10,6 @@ import { scale } from './scale.ts';
 import { scaleReport } from './scale-report.ts';
 import type { ScaleResult } from './scale.ts';
 import { removeScratch, withScratch } from './scratch.ts';
-import { cleaningOnSignals } from './signals.ts';
 
 /** As in sysexits.h: the command was used incorrectly. */
 const usageExitCode = 64;
@@ -55,10 +55,14 @@ function commandsOrExit(): readonly Command[] {
 
 for (const command of commandsOrExit()) {
   await withScratch(async (scratch) => {
-    const clean = async (): Promise<void> => {
+    const takeBack = cleanOnSignals(async () => {
       await stopCluster();
       await removeScratch(scratch);
-    };
-    await cleaningOnSignals(clean, () => perform(command, scratch));
+    });
+    try {
+      await perform(command, scratch);
+    } finally {
+      takeBack();
+    }
   });
 }

@@ -34,8 +34,7 @@ let isReleased = false;
  * foresee begins what takes minutes to compile the first time, which the checks of sources leave time for: they
  * use one core here and there. Whether it succeeds is for those to tell who need it.
  */
-export function foresee(groups: readonly Step['group'][]): void {
-  if (groups.every((group) => group === 'verify')) return;
+export function foresee(): void {
   void buildPrograms()
     .then(s3Gateway)
     .catch(() => undefined);

@@ -9,6 +9,7 @@ import type { Counts } from './results.ts';
 import { steps } from './steps.ts';
 import type { Step } from './steps.ts';
 import { attempt } from '../process.ts';
+import { cleanOnSignals } from '../signals.ts';
 import { seconds, step as heading } from '../platform/progress.ts';
 
 /** perform runs one step and reads its counts. A step that fails always counts at least one failure. */
@@ -88,13 +89,10 @@ if (chosen.length === 0) {
   process.exit(78);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void release().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-  });
-}
+cleanOnSignals(release);
 
-foresee(chosen.map(({ group }) => group));
+// The other groups need at once what they need, and not all of it.
+if (wanted === 'all') foresee();
 try {
   for (const step of chosen) await begin(step);
 } finally {

@@ -5,20 +5,16 @@ const exitCodes = new Map<NodeJS.Signals, number>([
 ]);
 
 /**
- * cleaningOnSignals does work. When this process is told to end meanwhile, it cleans up and exits; programs
- * that it started hear of Ctrl-C themselves.
+ * cleanOnSignals cleans up and exits when this process is told to end; programs that it started hear of
+ * Ctrl-C themselves. What it returns takes that back.
  */
-export async function cleaningOnSignals(
-  clean: () => Promise<void>,
-  work: () => Promise<void>,
-): Promise<void> {
+export function cleanOnSignals(clean: () => Promise<void>): () => void {
   const end = (signal: NodeJS.Signals): void => {
+    // Nobody awaits a signal's listener; the process ends here, whether or not cleaning succeeds.
     void clean().finally(() => process.exit(exitCodes.get(signal)));
   };
   for (const signal of exitCodes.keys()) process.once(signal, end);
-  try {
-    await work();
-  } finally {
+  return () => {
     for (const signal of exitCodes.keys()) process.off(signal, end);
-  }
+  };
 }
