@@ -102,7 +102,14 @@ export function fromJunit(xml: string): Counts {
 }
 
 const xmlEntities: Readonly<Record<string, string>> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#10': ' ', '#13': ' ', '#9': ' ' },
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#10': ' ',
+  '#13': ' ',
+  '#9': ' ',
 };
 
 function unescapeXml(text: string): string {
