@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export interface GuardedProgram {
   readonly environment?: Readonly<Record<string, string>>;
   readonly account?: Account | undefined;
   readonly port: number;
+  /** Whether it is the server that answers, and takes work. Any answer on the port will do unless given. */
+  readonly isReady?: () => Promise<boolean>;
   /** Signal that ends the server at once and cleanly. */
   readonly stopSignal: 'TERM' | 'INT';
 }
@@ -32,19 +34,21 @@ export interface GuardedProgram {
  */
 const guardScript = `
 folder=$1; stop_signal=$2; shift 2
-"$@" </dev/null >"$folder/server.log" 2>&1 &
+(
+  sh -c 'echo "$$" >"$0/server.pid"; exec "$@"' "$folder" "$@" </dev/null >"$folder/server.log" 2>&1
+  echo "$?" >"$folder/server.exit"
+) &
 server=$!
 echo "$$" >"$folder/guard.pid"
-echo "$server" >"$folder/server.pid"
 cat >/dev/null
-kill -s "$stop_signal" "$server" 2>/dev/null
+[ -e "$folder/server.exit" ] || kill -s "$stop_signal" "$(cat "$folder/server.pid")" 2>/dev/null
 wait "$server"
 rm -rf "$folder"
 `;
 
 /**
- * startGuarded returns once the port answers, with a function that stops the server. While it runs its
- * folder holds `server.log` and `server.pid`.
+ * startGuarded returns once the server is ready, with a function that stops it. While it runs its folder
+ * holds `server.log` and `server.pid`. Rejects with the end of the log when the server ends before.
  */
 export async function startGuarded(program: GuardedProgram): Promise<() => Promise<void>> {
   const guard = spawn(
@@ -65,14 +69,29 @@ export async function startGuarded(program: GuardedProgram): Promise<() => Promi
     await ended;
   };
   try {
-    await waitForPort(program.port);
+    await untilReady(program);
   } catch (cause) {
     const log = await readFile(join(program.folder, 'server.log'), 'utf8').catch(() => '');
     await stop();
-    const last = log.split('\n').slice(-5).join('\n');
+    const last = log.split('\n').slice(-15).join('\n');
     throw new Error(`could not start ${program.name} on port ${program.port}: ${last}`, { cause });
   }
   return stop;
+}
+
+async function untilReady(program: GuardedProgram): Promise<void> {
+  const { folder, port, isReady = () => answers(port) } = program;
+  const deadline = Date.now() + startTimeoutMs;
+  while (!(await isReady())) {
+    const exitCode = await readFile(join(folder, 'server.exit'), 'utf8').catch(() => undefined);
+    if (exitCode !== undefined) {
+      throw new Error(`it ended with exit code ${exitCode.trim()}`);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`it was not ready within ${startTimeoutMs / 1e3} seconds`);
+    }
+    await delay(50);
+  }
 }
 
 /** makeServerFolder returns a fresh folder and first removes those whose guard is gone. */
@@ -101,26 +120,6 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** freePort asks the system for a port that nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function waitForPort(port: number): Promise<void> {
-  const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(port))) {
-    if (Date.now() > deadline) {
-      throw new Error(`nothing listened on port ${port} within ${startTimeoutMs / 1e3} seconds`);
-    }
-    await delay(50);
   }
 }
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { access, chown, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { freePort, makeServerFolder, startGuarded, type Account } from './guarded-process.ts';
+import { freePort } from './free-port.ts';
+import { makeServerFolder, startGuarded, type Account } from './guarded-process.ts';
 
 const run = promisify(execFile);
 
@@ -34,13 +34,15 @@ export async function startPostgres(tls?: ServerCertificate): Promise<PostgresSe
   const account = await serverAccount();
   const programs = await programFolder();
   const folder = await makeServerFolder('postgres', account);
-  const [host, port, user] = ['127.0.0.1', await freePort(), 'postgres'];
+  const [host, user] = ['127.0.0.1', 'postgres'];
   const data = join(folder, 'data');
   const initial = ['--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'];
   await run(join(programs, 'initdb'), ['--pgdata', data, '--username', user, ...initial], {
     ...account,
     cwd: folder,
   });
+  // Only now, so that nobody else comes by the port while the data folder is made.
+  const port = await freePort();
   const settings = {
     ...(tls === undefined ? {} : await tlsSettings(folder, tls, account)),
     listen_addresses: host,
@@ -54,6 +56,7 @@ export async function startPostgres(tls?: ServerCertificate): Promise<PostgresSe
     folder,
     account,
     port,
+    isReady: () => holds({ host, port, user }, data),
     // SIGINT is a fast shutdown; SIGTERM would wait for clients to leave.
     stopSignal: 'INT',
     command: [
@@ -66,7 +69,6 @@ export async function startPostgres(tls?: ServerCertificate): Promise<PostgresSe
     await query({ host, port, user }, `create database "${name.replaceAll('"', '""')}"`);
     return { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: name };
   };
-  await untilReady({ host, port, user });
   return { host, port, user, folder, createDatabase, stop };
 }
 
@@ -95,28 +97,23 @@ interface Address {
   readonly user: string;
 }
 
-async function query(address: Address, text: string): Promise<void> {
+async function query(address: Address, text: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ ...address, database: 'postgres' });
   await client.connect();
   try {
-    await client.query(text);
+    return (await client.query<Record<string, unknown>>(text)).rows;
   } finally {
     await client.end();
   }
 }
 
-/** The port opens a moment before the server takes queries. */
-async function untilReady(address: Address): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await query(address, 'select 1');
-      return;
-    } catch (error) {
-      if (attempt === 100) {
-        throw error;
-      }
-      await delay(50);
-    }
+/** Whether the server at an address takes queries, and is the one with this data folder. */
+async function holds(address: Address, data: string): Promise<boolean> {
+  try {
+    const [row] = await query(address, 'show data_directory');
+    return row?.data_directory === data;
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { s3Gateway } from '@gho-platform/tools';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { freePort, makeServerFolder, startGuarded } from './guarded-process.ts';
+import { freePort } from './free-port.ts';
+import { makeServerFolder, startGuarded } from './guarded-process.ts';
 
 export interface S3Gateway {
   /** What a stage container gets: AWS_* and S3_FORCE_PATH_STYLE. */

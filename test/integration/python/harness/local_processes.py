@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -15,12 +16,19 @@ from pathlib import Path
 PATIENCE_SECONDS = 300
 
 
+# Linux takes the ports from 32768 on for connections, and for servers that leave the choice to it:
+# one of them might take a port between its choice here and its use. The NodePorts of Kubernetes
+# begin at 30000.
+_PORTS = range(20_000, 30_000)
+
+
 def free_port() -> int:
     """A TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:

@@ -126,9 +126,8 @@ def running_postgres() -> Iterator[PostgresServer]:
     password_file = folder / "password"
     password_file.write_text(PASSWORD)
     password_file.chmod(0o644)
-    port = free_port()
     settings = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 "
+        f"-k {folder} -c listen_addresses=127.0.0.1 "
         f"-c ssl=on -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key "
         "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
     )
@@ -139,7 +138,8 @@ def running_postgres() -> Iterator[PostgresServer]:
     ]
     try:
         _run(_as_postgres(initialise))
-        _run([*control, "-l", str(folder / "log"), "-o", settings, "start"])
+        port = free_port()
+        _run([*control, "-l", str(folder / "log"), "-o", f"-p {port} {settings}", "start"])
         server = PostgresServer(port, certificate)
         for role in _ROLES:
             Database(port, "postgres").query(f"create role {role} login password '{PASSWORD}'")
