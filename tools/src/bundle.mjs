@@ -1,14 +1,18 @@
 /**
- * bundle.mjs bundles one TypeScript entry into one ESM file beside its source map.
- * Usage: node bundle.mjs <entry.ts> <out.mjs>
+ * bundle.mjs bundles each TypeScript entry into one ESM file of its name, beside its source map.
+ * Usage: node bundle.mjs <entry.ts>... [--outdir <folder>]
  */
 import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { requiredNames } from './required-names.ts';
 
-const [entry, outfile] = process.argv.slice(2);
-if (!entry || !outfile) {
-  console.error('usage: node bundle.mjs <entry.ts> <out.mjs>');
+const { positionals: entries, values } = parseArgs({
+  allowPositionals: true,
+  options: { outdir: { type: 'string', default: 'dist' } },
+});
+if (entries.length === 0) {
+  console.error('usage: node bundle.mjs <entry.ts>... [--outdir <folder>]');
   process.exit(78);
 }
 
@@ -29,8 +33,10 @@ const mapOwnLines = {
 };
 
 await build({
-  entryPoints: [entry],
-  outfile,
+  entryPoints: entries,
+  outdir: values.outdir,
+  entryNames: '[name]',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',

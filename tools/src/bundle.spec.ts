@@ -16,16 +16,13 @@ describe('a bundle', () => {
   });
 
   it('names files and lines of its sources when it fails', async () => {
-    const [entry, bundle] = [
-      join(import.meta.dirname, '__fixtures__/fails.ts'),
-      `${folder}/main.mjs`,
-    ];
     const built = await attempt(process.execPath, [
       join(import.meta.dirname, 'bundle.mjs'),
-      entry,
-      bundle,
+      join(import.meta.dirname, '__fixtures__/fails.ts'),
+      ...['--outdir', folder],
     ]);
     expect(built).toMatchObject({ exitCode: 0, output: '' });
+    const bundle = join(folder, 'fails.mjs');
     const failed = await attempt(process.execPath, ['--enable-source-maps', bundle]);
     expect(failed.exitCode).toBe(1);
     expect(failed.output).toMatch(/Error: planned\n.*fails\.ts:6:7/);
