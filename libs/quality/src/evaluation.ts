@@ -15,7 +15,7 @@ import {
   type PreviousLoad,
   type RowEvaluator,
 } from './finding.ts';
-import { KeyLedger, type KeyEntry, type KeyFields, type KeySighting } from './key-ledger.ts';
+import { KeyLedger, type FirstRow, type KeyFields, type KeySighting } from './key-ledger.ts';
 import { Profiler, type Profile } from './profile.ts';
 import {
   checkResult,
@@ -126,8 +126,8 @@ export class Evaluation {
     if (!isQuarantined) {
       this.#profiler.observe(row);
     }
-    if (sighting.kind === 'New') {
-      sighting.entry.isQuarantined = isQuarantined;
+    if (sighting.kind === 'New' && isQuarantined) {
+      this.#ledger.setAside(sighting.ordinal);
     }
     const first = sighting.kind === 'Conflicting' ? sighting.first : undefined;
     return isQuarantined
@@ -210,10 +210,10 @@ export class Evaluation {
     }
   }
 
-  #suspect(first: KeyEntry): { line: number; reason: string } {
-    this.#open.quarantined += Number(!first.isQuarantined);
-    first.isQuarantined = true;
-    return { line: first.line, reason: `${this.#keyCheck.name}:ConflictingDuplicate` };
+  #suspect({ ordinal, line }: FirstRow): { line: number; reason: string } {
+    // A row is counted once, however much is wrong with it.
+    this.#open.quarantined += Number(this.#ledger.setAside(ordinal));
+    return { line, reason: `${this.#keyCheck.name}:ConflictingDuplicate` };
   }
 
   /** Sums the open data set up, so that memory holds the numbers of one at a time. */

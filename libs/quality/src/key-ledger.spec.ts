@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { cleanRow } from './__fixtures__/rows.ts';
 import { dataSetShapes } from './data-set-shape.ts';
@@ -6,6 +8,14 @@ import type { Row } from './row.ts';
 
 const { key, requiredKey: required, content } = dataSetShapes.indicator;
 const fields = { key, required, content };
+
+/** Bytes of the heap that are still in use. */
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
 
 function kindsOf(rows: readonly Row[]): string[] {
   const ledger = new KeyLedger(fields);
@@ -57,6 +67,17 @@ describe('KeyLedger', () => {
       'Keyless',
       'Keyless',
     ]);
+  });
+
+  it('takes few bytes for a row', () => {
+    const rows = 20_000;
+    const ledger = new KeyLedger(fields);
+    const before = usedHeap();
+    for (let line = 1; line <= rows; line += 1) {
+      ledger.observe(cleanRow({ SpatialDim: `C${line}` }), line);
+    }
+    expect((usedHeap() - before) / rows).toBeLessThan(300);
+    expect(ledger.observe(cleanRow({ SpatialDim: 'C7' }), 7).kind).toBe('Equal');
   });
 
   it('forgets everything between data sets', () => {

@@ -2,27 +2,24 @@ import { Fingerprint } from './fingerprint.ts';
 import type { FieldName } from './data-set-shape.ts';
 import { isAbsent, type Row } from './row.ts';
 
-/** KeyEntry is the first row of a key. */
-export interface KeyEntry {
+/** FirstRow is the first row of a key. */
+export interface FirstRow {
+  /** Counts the keys of a data set, from 0. */
+  readonly ordinal: number;
   readonly line: number;
-  readonly fingerprint: number;
-  /** Set by whoever sets rows aside, so that a row is counted once only. */
-  isQuarantined: boolean;
-  /** Fingerprints of the other versions; present once the key is in conflict. */
-  others?: Set<number>;
 }
 
 /**
- * - `New`: the first row of its key.
+ * - `New`: the first row of its key, with that ordinal.
  * - `Equal`: says the same as an earlier row and adds nothing.
  * - `Conflicting`: says something else than an earlier row. Nobody can tell which one is right, so
  *   all versions are suspect; `first` is given when it was not known to be suspect before.
  */
 export type KeySighting =
   | { readonly kind: 'Keyless' }
-  | { readonly kind: 'New'; readonly entry: KeyEntry }
+  | { readonly kind: 'New'; readonly ordinal: number }
   | { readonly kind: 'Equal' }
-  | { readonly kind: 'Conflicting'; readonly first: KeyEntry | undefined };
+  | { readonly kind: 'Conflicting'; readonly first: FirstRow | undefined };
 
 /** KeyFields says what identifies a row, and what two rows of one key have to agree on. */
 export interface KeyFields {
@@ -33,20 +30,31 @@ export interface KeyFields {
 }
 
 /**
- * KeyLedger remembers the keys of one data set, about 200 bytes a row, and is emptied between data sets;
- * the largest indicator of GHO has 245 784 rows.
+ * KeyLedger remembers the keys of one data set, about 140 bytes a row, and is emptied between data sets; the
+ * largest indicator of GHO has 245 784 rows. What it knows of a row is in lists of numbers: an object for each
+ * would be moved about by every garbage collection.
  */
 export class KeyLedger {
   readonly #fields: KeyFields;
-  readonly #entries = new Map<string, KeyEntry>();
   readonly #fingerprint = new Fingerprint();
+  readonly #ordinals = new Map<string, number>();
+  /** Of first rows, by ordinal. */
+  #lines: number[] = [];
+  #fingerprints: number[] = [];
+  readonly #setAside = new Set<number>();
+  /** Fingerprints of further versions, of the keys that are in conflict. */
+  readonly #versions = new Map<number, Set<number>>();
 
   constructor(fields: KeyFields) {
     this.#fields = fields;
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#ordinals.clear();
+    this.#lines = [];
+    this.#fingerprints = [];
+    this.#setAside.clear();
+    this.#versions.clear();
   }
 
   observe(row: Row, line: number): KeySighting {
@@ -55,13 +63,35 @@ export class KeyLedger {
     }
     const key = keyText(row, this.#fields.key);
     const fingerprint = this.#contentOf(row);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      const created: KeyEntry = { line, fingerprint, isQuarantined: false };
-      this.#entries.set(key, created);
-      return { kind: 'New', entry: created };
+    const ordinal = this.#ordinals.get(key);
+    if (ordinal !== undefined) {
+      return this.#sightAgain(ordinal, fingerprint);
     }
-    return sightAgain(entry, fingerprint);
+    const created = this.#lines.length;
+    this.#ordinals.set(key, created);
+    this.#lines.push(line);
+    this.#fingerprints.push(fingerprint);
+    return { kind: 'New', ordinal: created };
+  }
+
+  /** setAside notes that the first row of a key is set aside. Returns false if it was so before. */
+  setAside(ordinal: number): boolean {
+    const isFirstTime = !this.#setAside.has(ordinal);
+    this.#setAside.add(ordinal);
+    return isFirstTime;
+  }
+
+  #sightAgain(ordinal: number, fingerprint: number): KeySighting {
+    const versions = this.#versions.get(ordinal);
+    if (fingerprint === this.#fingerprints[ordinal] || versions?.has(fingerprint) === true) {
+      return { kind: 'Equal' };
+    }
+    if (versions !== undefined) {
+      versions.add(fingerprint);
+      return { kind: 'Conflicting', first: undefined };
+    }
+    this.#versions.set(ordinal, new Set([fingerprint]));
+    return { kind: 'Conflicting', first: { ordinal, line: this.#lines[ordinal] ?? 0 } };
   }
 
   #contentOf(row: Row): number {
@@ -73,23 +103,19 @@ export class KeyLedger {
   }
 }
 
-function sightAgain(entry: KeyEntry, fingerprint: number): KeySighting {
-  if (fingerprint === entry.fingerprint || entry.others?.has(fingerprint) === true) {
-    return { kind: 'Equal' };
-  }
-  const first = entry.others === undefined ? entry : undefined;
-  entry.others ??= new Set();
-  entry.others.add(fingerprint);
-  return { kind: 'Conflicting', first };
-}
-
-/** keyText joins the key with a separator that codes cannot hold; absent differs from any text. */
+/**
+ * keyText joins the key with a separator that codes cannot hold; absent differs from any text. A text that
+ * grew by `+=` would be remembered as the tree of its parts, which is several times as large.
+ */
 function keyText(row: Row, key: readonly FieldName[]): string {
-  let text = '';
+  const parts: string[] = [];
   for (const field of key) {
     const value = row[field];
-    const shown = typeof value === 'string' ? value : JSON.stringify(value);
-    text += isAbsent(value) ? '\u0001' : `\u0002${shown}`;
+    if (isAbsent(value)) {
+      parts.push('\u0001');
+    } else {
+      parts.push('\u0002', typeof value === 'string' ? value : JSON.stringify(value));
+    }
   }
-  return text;
+  return parts.join('');
 }
