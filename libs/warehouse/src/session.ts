@@ -16,7 +16,8 @@ export interface WarehouseSettings {
 /**
  * A statement that waits a minute for a lock gives up, so that a retry can follow. A server process
  * that waits notices within seconds that we died, and an idle one within a minute that our node is
- * lost (by default after two hours), so that our locks do not outlive us.
+ * lost (by default after two hours), so that our locks do not outlive us. A load has many rows and is
+ * alone in its session: with the 4 MB of the default its joins and groups go to the disk.
  */
 const sessionSettings = `
   set timezone to 'UTC';
@@ -27,6 +28,7 @@ const sessionSettings = `
   set tcp_keepalives_count to 4;
   set tcp_user_timeout to '60s';
   set temp_buffers to '64MB';
+  set work_mem to '64MB';
   set client_min_messages to warning`;
 
 /**
