@@ -6,13 +6,15 @@ import type { Manifest } from './manifest.ts';
 import { Meter, type ObjectStore } from './object-store.ts';
 
 /** Of the bytes that a step of decompression gives, which is what comes at a time. */
-const chunkBytes = 64 * 1024;
+const chunkBytes = 256 * 1024;
 
 /** RawRow is one stored record with its place. */
 export interface RawRow {
   /** 1 for the first line of the data object. */
   readonly line: number;
   readonly fields: Fields;
+  /** Its JSON, without a line break. */
+  readonly text: string;
 }
 
 /**
@@ -102,7 +104,7 @@ function isDataError(error: unknown): boolean {
 
 function parseLine(text: string, manifest: Manifest, line: number): RawRow {
   try {
-    return { line, fields: JSON.parse(text) as Fields };
+    return { line, fields: JSON.parse(text) as Fields, text };
   } catch (cause) {
     throw damaged(manifest, `has no JSON in line ${line}`, cause);
   }

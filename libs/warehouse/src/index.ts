@@ -12,10 +12,6 @@ export { migrate, warehouseSchema } from './migrate.ts';
 export type { ObservationRow } from './observation-row.ts';
 export { lastGoodLoads, type PreviousLoad } from './previous-loads.ts';
 export { WarehouseSession, type WarehouseSettings } from './session.ts';
-export {
-  StagingArea,
-  type RejectedRow,
-  type SourceLine,
-  type SuspectLines,
-} from './staging-area.ts';
+export { acceptedLine, rejectedLine, type RejectedRow, type SourceLine } from './staged-lines.ts';
+export { StagingArea, type SuspectLines } from './staging-area.ts';
 export { sslModes, type SslMode, type TlsSettings } from './tls.ts';

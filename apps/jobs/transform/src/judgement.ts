@@ -23,6 +23,7 @@ import {
   referenceDataOf,
   type ReferenceSet,
 } from './reference-data.ts';
+import { RowEncoder } from './row-encoding/row-encoder.ts';
 import { stagePartition } from './stage-rows.ts';
 
 /** JudgementRequest is what a judgement needs; accepted observations end up in the staging table. */
@@ -95,16 +96,22 @@ async function stageIndicators(
   examinations: readonly Examination[],
 ): Promise<void> {
   const { logger, signal } = context;
-  const staging = await StagingArea.open(session);
-  const suspects: SuspectLines[] = [];
-  for (const { evaluation, indicators } of examinations) {
-    for (const manifest of indicators) {
-      suspects.push(...(await stagePartition({ zone, evaluation, staging, signal }, manifest)));
-      const { dataset, rows } = manifest;
-      logger.info({ indicator: dataset.code, rows }, 'Staged indicator');
+  const encoder = new RowEncoder();
+  try {
+    const staging = await StagingArea.open(session);
+    const suspects: SuspectLines[] = [];
+    for (const { evaluation, indicators } of examinations) {
+      const path = { zone, evaluation, encoder, staging, signal };
+      for (const manifest of indicators) {
+        suspects.push(...(await stagePartition(path, manifest)));
+        const { dataset, rows } = manifest;
+        logger.info({ indicator: dataset.code, rows }, 'Staged indicator');
+      }
     }
+    await staging.finish(suspects);
+  } finally {
+    await encoder.close();
   }
-  await staging.finish(suspects);
 }
 
 /** Asks the warehouse only now, since the session was busy with the rows until they were staged. */

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { bindObservation, naturalKey, type Fields } from '@gho-platform/gho';
-import { ConfigurationError } from '@gho-platform/stage-kit';
 import type { ObservationRow, SourceLine } from '@gho-platform/warehouse';
 
 /** observationKey is equal for the same figure in every pull. */
@@ -8,9 +7,15 @@ export function observationKey(fields: Fields): string {
   return hash('md5', naturalKey(fields, 'indicator'));
 }
 
+/** ContractGapError says that a record passed the contract and that the warehouse cannot hold it. */
+export class ContractGapError extends Error {
+  override readonly name = 'ContractGapError';
+}
+
 /**
  * toObservationRow turns a record that passed the contract into a row of the warehouse. A record
- * that the warehouse cannot hold is a gap in the contract, which only a person can close.
+ * that the warehouse cannot hold is a gap in the contract (ContractGapError), which only a person can
+ * close.
  */
 export function toObservationRow(fields: Fields, source: SourceLine): ObservationRow {
   const bound = bindObservation(fields);
@@ -65,8 +70,8 @@ function required<T>(value: T | undefined, field: string, source: SourceLine): T
   return value;
 }
 
-function contractGap({ indicator, line }: SourceLine, problem: string): ConfigurationError {
-  return new ConfigurationError(
+function contractGap({ indicator, line }: SourceLine, problem: string): ContractGapError {
+  return new ContractGapError(
     `quality contract lets a record pass that the warehouse cannot hold: ${indicator} line ${line}: ${problem}`,
   );
 }

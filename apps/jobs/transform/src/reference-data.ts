@@ -3,10 +3,12 @@ import type { Evaluation, ReferenceData } from '@gho-platform/quality';
 import type { Manifest, RawRow, RawZone } from '@gho-platform/raw-zone';
 import type { SetAsideRow } from '@gho-platform/warehouse';
 
+type ReferenceRow = Omit<RawRow, 'text'>;
+
 /** ReferenceSet is a dimension or the catalogue of a pull, as a whole; they are small. */
 export interface ReferenceSet {
   readonly manifest: Manifest;
-  readonly rows: readonly RawRow[];
+  readonly rows: readonly ReferenceRow[];
 }
 
 /** readReferenceSets reads the dimensions of a pull and its catalogue. */
@@ -17,9 +19,9 @@ export async function readReferenceSets(
 ): Promise<readonly ReferenceSet[]> {
   const sets: ReferenceSet[] = [];
   for (const manifest of manifests) {
-    const rows: RawRow[] = [];
+    const rows: ReferenceRow[] = [];
     for await (const batch of zone.read(manifest, signal)) {
-      rows.push(...batch);
+      rows.push(...batch.map(({ line, fields }) => ({ line, fields })));
     }
     sets.push({ manifest, rows });
   }
@@ -49,7 +51,7 @@ export function referenceDataOf(
   };
 }
 
-function codesOf(rows: readonly RawRow[], field: string): ReadonlySet<string> {
+function codesOf(rows: readonly ReferenceRow[], field: string): ReadonlySet<string> {
   const codes = rows.map(({ fields }) => fields[field]);
   return new Set(codes.filter((code) => typeof code === 'string'));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DamagedPartitionError, MissingBucketError } from '@gho-platform/raw-zone';
 import { ConfigurationError, UnavailableError } from '@gho-platform/stage-kit';
 import { WarehouseAccessError, WarehouseUnavailableError } from '@gho-platform/warehouse';
+import { ContractGapError } from './observation-row.ts';
 import { stageError } from './stage-error.ts';
 
 function storeError(fields: object): Error {
@@ -12,6 +13,7 @@ describe('stageError', () => {
   it.each([
     ['a missing bucket', new MissingBucketError('bucket')],
     ['a missing right in the warehouse', new WarehouseAccessError('right')],
+    ['a gap in the contract', new ContractGapError('gap')],
     ['a store that refuses an object', storeError({ $metadata: { httpStatusCode: 403 } })],
   ])('asks a person about %s', (_, error) => {
     expect(stageError(error)).toBeInstanceOf(ConfigurationError);

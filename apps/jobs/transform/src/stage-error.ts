@@ -11,6 +11,7 @@ import {
   type StageErrorOptions,
 } from '@gho-platform/stage-kit';
 import { WarehouseAccessError, WarehouseUnavailableError } from '@gho-platform/warehouse';
+import { ContractGapError } from './observation-row.ts';
 
 /** What the S3 client says about a failed call: a status when there was an answer, a code when not. */
 interface StoreFailure {
@@ -60,6 +61,7 @@ export function stageError(error: unknown): unknown {
 function isRefusal(error: Error): boolean {
   return (
     error instanceof WarehouseAccessError ||
+    error instanceof ContractGapError ||
     error instanceof IndicatorChoiceError ||
     error instanceof MissingBucketError ||
     error instanceof MissingCatalogueError ||

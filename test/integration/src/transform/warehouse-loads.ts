@@ -1,6 +1,8 @@
 import {
+  acceptedLine,
   beginLoad,
   publishLoad,
+  rejectedLine,
   StagingArea,
   WarehouseSession,
   type ObservationRow,
@@ -44,15 +46,14 @@ export async function loadPull(
   const load = { ...identity, ingestionDate: day };
   await beginLoad(session, load, { signal: new AbortController().signal });
   const staging = await StagingArea.open(session);
-  for (const [index, [place, value]] of Object.entries(figures).entries()) {
+  const lines = Object.entries(figures).map(([place, value], index) => {
     const source = { indicator, line: index + 1 };
-    if (value === 'rejected') {
-      const reasons = ['numeric_range:OutOfRange'];
-      staging.reject(source, { observationKey: place, reasons, record: {} });
-    } else {
-      staging.add(source, observation(place, { year, value }));
-    }
-  }
+    const reasons = ['numeric_range:OutOfRange'];
+    return value === 'rejected'
+      ? rejectedLine(source, { observationKey: place, reasons, record: {} })
+      : acceptedLine(source, observation(place, { year, value }));
+  });
+  await staging.write(Buffer.from(lines.join('')));
   await staging.finish([]);
   const rows = Object.keys(figures).length;
   return publishLoad(session, load, {
