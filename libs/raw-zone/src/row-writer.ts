@@ -26,6 +26,9 @@ export interface RowWriteRequest {
 /** Compressing line by line would cost a thread switch per record. */
 const batchCharacters = 64 * 1024;
 
+/** What a step of compression gives; with the default, a quarter of it, a pull takes a fifteenth longer. */
+const gzipChunkBytes = 64 * 1024;
+
 /** writeRows streams rows into one gzip object, a line of JSON each, and digests them on the way. */
 export async function writeRows(
   store: ObjectStore,
@@ -35,7 +38,7 @@ export async function writeRows(
   const stored = await store.upload({
     key,
     content: lineBatches(rows, digest),
-    through: [createGzip()],
+    through: [createGzip({ chunkSize: gzipChunkBytes })],
     contentType: 'application/gzip',
     signal,
   });
