@@ -36,6 +36,17 @@ describe('startGuarded', () => {
     await expect(access(folder)).rejects.toThrow('ENOENT');
   });
 
+  it('leaves nothing of a server that is stopped as soon as it is started', async () => {
+    const [folder, port] = [await makeServerFolder('guarded'), await freePort()];
+    const start = startGuarded({
+      ...{ name: 'guarded', folder, port, stopSignal: 'TERM' },
+      command: [process.execPath, '-e', listening, String(port)],
+      isReady: () => Promise.reject(new Error('nobody waits')),
+    });
+    await expect(start).rejects.toThrow('could not start guarded');
+    await expect(access(folder)).rejects.toThrow('ENOENT');
+  });
+
   it('fails at once, with the last it said, when the server ends', async () => {
     const [folder, port] = [await makeServerFolder('guarded'), await freePort()];
     const start = startGuarded({

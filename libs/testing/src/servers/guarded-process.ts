@@ -41,6 +41,7 @@ folder=$1; stop_signal=$2; shift 2
 server=$!
 echo "$$" >"$folder/guard.pid"
 cat >/dev/null
+until [ -s "$folder/server.pid" ] || [ -e "$folder/server.exit" ]; do sleep 0.02; done
 [ -e "$folder/server.exit" ] || kill -s "$stop_signal" "$(cat "$folder/server.pid")" 2>/dev/null
 wait "$server"
 rm -rf "$folder"
