@@ -8,22 +8,18 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '\\r',
 };
 
-type CopyValue = string | number | undefined;
-
 /** copyText writes one value of a row in COPY's text format; undefined is null. */
-export function copyText(value: CopyValue): string {
-  return typeof value === 'string' && special.test(value)
-    ? value.replaceAll(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
-    : plainCopyText(value);
-}
-
-/** plainCopyText is copyText for a value that is known to hold nothing that COPY gives a meaning to. */
-export function plainCopyText(value: CopyValue): string {
+export function copyText(value: string | number | undefined): string {
   if (value === undefined) {
     return '\\N';
   }
-  // Of a number the shortest text that reads back as the same double, as PostgreSQL writes it, too.
-  return typeof value === 'number' ? String(value) : value;
+  if (typeof value === 'number') {
+    // The shortest text that reads back as the same double, as PostgreSQL writes it, too.
+    return String(value);
+  }
+  return special.test(value)
+    ? value.replaceAll(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
+    : value;
 }
 
 /** arrayLiteral writes a text[]; the elements go through COPY's own escaping afterwards. */

@@ -48,11 +48,6 @@ describe('acceptedLine', () => {
       source_updated_at: '2024-08-02T09:43:39.193+02:00',
     });
   });
-
-  it('writes the same of a plain row, unsearched', () => {
-    const plain = { ...row, comments: 'no need' };
-    expect(acceptedLine(source, plain, true)).toBe(acceptedLine(source, plain));
-  });
 });
 
 describe('rejectedLine', () => {

@@ -1,4 +1,4 @@
-import { arrayLiteral, copyText, plainCopyText, storableJson } from './copy-text.ts';
+import { arrayLiteral, copyText, storableJson } from './copy-text.ts';
 import { observationColumns, type ObservationRow } from './observation-row.ts';
 
 /** Where a staged row comes from. */
@@ -25,19 +25,11 @@ const properties = observationColumns.map(({ property }) => property);
 const nothing = copyText(undefined);
 const rejectedTail = `\t${nothing}`.repeat(observationColumns.length - 1);
 
-/**
- * acceptedLine writes a row that passed as a line of a COPY into the staging table. A row is plain when it is
- * known that no text of it holds a backslash or a control character, and then it is not searched for them.
- */
-export function acceptedLine(
-  { indicator, line }: SourceLine,
-  row: ObservationRow,
-  isPlain = false,
-): string {
-  const textOf = isPlain ? plainCopyText : copyText;
+/** acceptedLine writes a row that passed as a line of a COPY into the staging table. */
+export function acceptedLine({ indicator, line }: SourceLine, row: ObservationRow): string {
   const values = [copyText(indicator), String(line), nothing, nothing];
   for (const property of properties) {
-    values.push(textOf(row[property]));
+    values.push(copyText(row[property]));
   }
   return `${values.join('\t')}\n`;
 }

@@ -21,7 +21,7 @@ export async function readReferenceSets(
   for (const manifest of manifests) {
     const rows: ReferenceRow[] = [];
     for await (const batch of zone.read(manifest, signal)) {
-      rows.push(...batch.map(({ line, fields }) => ({ line, fields })));
+      rows.push(...batch);
     }
     sets.push({ manifest, rows });
   }

@@ -33,10 +33,7 @@ export function encodeBatch(batch: JudgedBatch): Uint8Array<ArrayBuffer> {
 
 function encodeRow(source: SourceLine, text: string, reasons?: readonly string[]): string {
   const record = JSON.parse(text) as Fields;
-  if (reasons !== undefined) {
-    return rejectedLine(source, { observationKey: observationKey(record), reasons, record });
-  }
-  // What COPY gives a meaning to can only be in a JSON text as an escape.
-  const isPlain = !text.includes('\\');
-  return acceptedLine(source, toObservationRow(record, source), isPlain);
+  return reasons === undefined
+    ? acceptedLine(source, toObservationRow(record, source))
+    : rejectedLine(source, { observationKey: observationKey(record), reasons, record });
 }
