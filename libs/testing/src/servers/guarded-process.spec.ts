@@ -6,9 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePort } from './free-port.ts';
 import { makeServerFolder, startGuarded } from './guarded-process.ts';
 
-const listening = `
-  require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1');
-  process.on('SIGTERM', () => process.exit());`;
+const listening = `require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')`;
 
 const others: Server[] = [];
 
